@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+/// One language for every target: Swift 6, explicit existentials, imports that stay inside their module, and no warnings.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A cloud whose controller needs code: the folder under `providers/` and the module that it becomes.
+/// A cloud that is one declarative file has no row here: its folder is enough.
+struct CloudModule {
+    let folder: String
+    let module: String
+    /// The catalogues in the folder, which are embedded rather than compiled.
+    let targets: [String]
+}
+
+let clouds = [
+    CloudModule(folder: "aws", module: "PortolanAWS", targets: ["eks", "aws-ccm"]),
+    CloudModule(folder: "gke", module: "PortolanGKE", targets: ["gke"]),
+    CloudModule(folder: "aks", module: "PortolanAKS", targets: ["aks"]),
+    CloudModule(folder: "oke", module: "PortolanOKE", targets: ["oke"]),
+    CloudModule(folder: "doks", module: "PortolanDOKS", targets: ["doks"]),
+    CloudModule(folder: "hcloud", module: "PortolanHCloud", targets: ["hcloud"]),
+    CloudModule(folder: "lke", module: "PortolanLKE", targets: ["lke"]),
+    CloudModule(folder: "openstack", module: "PortolanOpenStack", targets: ["openstack"]),
+    CloudModule(folder: "metallb", module: "PortolanMetalLB", targets: ["metallb"]),
+    CloudModule(folder: "k3s", module: "PortolanK3s", targets: ["k3s"]),
+]
+
+/// A library target of our own under `Sources/`, with the house settings.
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings, plugins: plugins)
+}
+
+/// The tests of one library target.
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+let cloudTargets: [Target] = clouds.flatMap { cloud -> [Target] in
+    let dependencies: [Target.Dependency] = ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider"]
+    return [
+        .target(
+            name: cloud.module, dependencies: dependencies, path: "providers/\(cloud.folder)",
+            exclude: ["README.md", "Tests"] + cloud.targets.map { "\($0).yaml" }, swiftSettings: settings),
+        .testTarget(
+            name: "\(cloud.module)Tests",
+            dependencies: dependencies + [.byName(name: cloud.module), "PortolanProviders", "PortolanPlan", "PortolanTesting"],
+            path: "providers/\(cloud.folder)/Tests", exclude: ["Fixtures"], swiftSettings: settings),
+    ]
+}
+
+let package = Package(
+    name: "portolan",
+    products: [.executable(name: "portolan", targets: ["PortolanCLI"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+
+        // In the order in which data flows: each depends only on those above it.
+        library("PortolanModel"),
+        library("PortolanManifest", ["CLibYAML", "PortolanModel"]),
+        library("PortolanKubernetes", ["PortolanModel", "PortolanManifest"]),
+        library("PortolanGraph", ["PortolanModel", "PortolanManifest", "PortolanKubernetes"]),
+        library("PortolanProvider", ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph"]),
+        library("PortolanDeclarative", ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider"]),
+        library(
+            "PortolanProviders",
+            ["PortolanModel", "PortolanManifest", "PortolanProvider", "PortolanDeclarative"] + clouds.map { .byName(name: $0.module) },
+            plugins: ["EmbedAssets"]),
+        library(
+            "PortolanPlan",
+            ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider"]),
+        library(
+            "PortolanFindings", ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanPlan"]),
+        library(
+            "PortolanPortability",
+            ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanPlan"]),
+        library(
+            "PortolanAdapt",
+            ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanPlan", "PortolanPortability"]),
+        library("PortolanFetch", ["CLibCurl", "CLibXML2", "PortolanModel"]),
+        .target(
+            name: "PortolanTemplates", path: "templates", exclude: ["pages"], swiftSettings: settings, plugins: ["EmbedAssets"]),
+        library(
+            "PortolanReport",
+            [
+                "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanPlan",
+                "PortolanPortability", "PortolanTemplates",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ]),
+        .executableTarget(
+            name: "PortolanCLI",
+            dependencies: [
+                "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanDeclarative",
+                "PortolanProviders", "PortolanPlan", "PortolanFindings", "PortolanPortability", "PortolanAdapt", "PortolanReport",
+                "PortolanFetch",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+
+        .executableTarget(name: "embed-assets", swiftSettings: settings),
+        .plugin(name: "EmbedAssets", capability: .buildTool(), dependencies: ["embed-assets"]),
+
+        library("PortolanTesting", ["PortolanModel", "PortolanManifest"]),
+    ] + cloudTargets)

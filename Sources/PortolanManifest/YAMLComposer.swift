@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLibYAML
+public import PortolanModel
+
+/// Bounds on what one file may hold, so that a hostile one gets a clear error and not the machine's memory.
+public struct YAMLLimits: Sendable {
+    /// Bytes of a file.
+    public var bytes = 256 << 20
+    /// Collections inside collections.
+    public var depth = 200
+    /// Nodes of one document once its aliases are written out.
+    public var expandedNodes = 2_000_000
+
+    /// The house limits.
+    public init() {}
+}
+
+/// Why a file, or the rest of one, could not be read as YAML.
+public struct YAMLError: Error, Hashable, Sendable {
+    /// Where.
+    public var location: SourceLocation
+    /// What was found, and what was expected: lower case, no full stop.
+    public var message: String
+    /// What to do.
+    public var remedy: String
+}
+
+extension YAMLTree {
+    /// Composes all documents of a file.
+    ///
+    /// - Parameters:
+    ///   - bytes: The file's content; a byte-order mark, CRLF and JSON are fine.
+    ///   - file: The path to show in messages.
+    ///   - limits: What the file may hold.
+    /// - Returns: The tree of the documents before the first error, and that error. libyaml cannot resume inside a file; the caller
+    ///   that wants the documents behind a bad one splits at `---` (`ManifestReader`).
+    public static func compose(_ bytes: [UInt8], file: String, limits: YAMLLimits = YAMLLimits()) -> (tree: YAMLTree, error: YAMLError?) {
+        var composer = YAMLComposer(file: file, limits: limits)
+        let error = composer.run(bytes)
+        return (YAMLTree(file: file, records: composer.records, text: composer.text, roots: composer.roots), error)
+    }
+}
+
+/// Turns libyaml's events into records, one pass, no recursion.
+struct YAMLComposer {
+    let file: String
+    let limits: YAMLLimits
+    var records: [YAMLTree.Record] = []
+    var text: [UInt8] = []
+    var roots: [Int] = []
+    private var open: [Int] = []
+    private var anchors: [String: Int] = [:]
+    private var documentStart = 0
+    private var expanded = 0
+    /// The expanded size of each anchored subtree, by the index of its root.
+    private var anchoredSizes: [Int: Int] = [:]
+    /// Expanded size when an anchored collection was opened.
+    private var openAnchors: [(index: Int, expandedBefore: Int)] = []
+
+    init(file: String, limits: YAMLLimits) {
+        self.file = file
+        self.limits = limits
+    }
+
+    mutating func run(_ bytes: [UInt8]) -> YAMLError? {
+        guard bytes.count <= limits.bytes else {
+            return error(0, 0, "the file holds \(bytes.count) bytes, more than the \(limits.bytes) that are read", "split it")
+        }
+        var parser = yaml_parser_t()
+        guard yaml_parser_initialize(&parser) == 1 else { return error(0, 0, "libyaml has no memory", "close other programs") }
+        defer { yaml_parser_delete(&parser) }
+        text.reserveCapacity(bytes.count)
+        records.reserveCapacity(bytes.count / 12)
+        return bytes.withUnsafeBufferPointer { buffer -> YAMLError? in
+            yaml_parser_set_input_string(&parser, buffer.baseAddress, buffer.count)
+            while true {
+                var event = yaml_event_t()
+                guard yaml_parser_parse(&parser, &event) == 1 else {
+                    abandonDocument()
+                    return syntaxError(parser)
+                }
+                defer { yaml_event_delete(&event) }
+                if event.type == YAML_STREAM_END_EVENT { return nil }
+                if let failure = take(event) {
+                    abandonDocument()
+                    return failure
+                }
+            }
+        }
+    }
+
+    private mutating func take(_ event: yaml_event_t) -> YAMLError? {
+        switch event.type {
+        case YAML_DOCUMENT_START_EVENT:
+            documentStart = records.count
+            expanded = 0
+            anchors.removeAll(keepingCapacity: true)
+            anchoredSizes.removeAll(keepingCapacity: true)
+            return nil
+        case YAML_DOCUMENT_END_EVENT:
+            if records.count > documentStart { roots.append(documentStart) }
+            return nil
+        case YAML_SCALAR_EVENT:
+            return takeScalar(event)
+        case YAML_SEQUENCE_START_EVENT:
+            return openCollection(.sequence, anchor: event.data.sequence_start.anchor, mark: event.start_mark)
+        case YAML_MAPPING_START_EVENT:
+            return openCollection(.mapping, anchor: event.data.mapping_start.anchor, mark: event.start_mark)
+        case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
+            closeCollection()
+            return nil
+        case YAML_ALIAS_EVENT:
+            return takeAlias(event)
+        default:
+            return nil
+        }
+    }
+
+    private mutating func takeScalar(_ event: yaml_event_t) -> YAMLError? {
+        let scalar = event.data.scalar
+        let plain = scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.tag == nil
+        let index = append(.scalar, flag: plain, mark: event.start_mark)
+        records[index].start = UInt32(text.count)
+        records[index].count = UInt32(scalar.length)
+        records[index].end = UInt32(index + 1)
+        text.append(contentsOf: UnsafeBufferPointer(start: scalar.value, count: scalar.length))
+        if plain, scalar.length == 2, let parent = open.last, records[parent].kind == .mapping, records[parent].count % 2 == 1,
+            scalar.value[0] == UInt8(ascii: "<"), scalar.value[1] == UInt8(ascii: "<")
+        {
+            records[parent].flag = true
+        }
+        if let anchor = scalar.anchor { remember(anchor, index: index, size: 1) }
+        return grow(by: 1, mark: event.start_mark)
+    }
+
+    private mutating func takeAlias(_ event: yaml_event_t) -> YAMLError? {
+        let name = String(cString: event.data.alias.anchor)
+        guard let target = anchors[name] else {
+            return error(
+                event.start_mark.line, event.start_mark.column, "alias *\(name) has no anchor &\(name) before it in this document",
+                "write the anchor first, or the value in full")
+        }
+        guard let size = anchoredSizes[target] else {
+            return error(
+                event.start_mark.line, event.start_mark.column, "alias *\(name) lies inside its own anchor",
+                "write the value in full")
+        }
+        let index = append(.alias, flag: false, mark: event.start_mark)
+        records[index].start = UInt32(target)
+        records[index].end = UInt32(index + 1)
+        return grow(by: size, mark: event.start_mark)
+    }
+
+    private mutating func openCollection(
+        _ kind: YAMLNode.Kind, anchor: UnsafeMutablePointer<yaml_char_t>?, mark: yaml_mark_t
+    ) -> YAMLError? {
+        guard open.count < limits.depth else {
+            return error(mark.line, mark.column, "collections are nested more than \(limits.depth) deep", "flatten the document")
+        }
+        let index = append(kind, flag: false, mark: mark)
+        open.append(index)
+        if let anchor {
+            anchors[String(cString: anchor)] = index
+            openAnchors.append((index, expanded))
+        }
+        return grow(by: 1, mark: mark)
+    }
+
+    private mutating func closeCollection() {
+        guard let index = open.popLast() else { return }
+        records[index].end = UInt32(records.count)
+        if let anchored = openAnchors.last, anchored.index == index {
+            openAnchors.removeLast()
+            anchoredSizes[index] = expanded - anchored.expandedBefore
+        }
+    }
+
+    private mutating func append(_ kind: YAMLNode.Kind, flag: Bool, mark: yaml_mark_t) -> Int {
+        if let parent = open.last { records[parent].count += 1 }
+        records.append(
+            YAMLTree.Record(
+                kind: kind, flag: flag, line: UInt32(mark.line + 1), column: UInt32(mark.column + 1), start: 0, count: 0, end: 0))
+        return records.count - 1
+    }
+
+    private mutating func remember(_ anchor: UnsafeMutablePointer<yaml_char_t>, index: Int, size: Int) {
+        anchors[String(cString: anchor)] = index
+        anchoredSizes[index] = size
+    }
+
+    private mutating func grow(by size: Int, mark: yaml_mark_t) -> YAMLError? {
+        expanded += size
+        guard expanded > limits.expandedNodes else { return nil }
+        return error(
+            mark.line, mark.column, "the document's aliases expand to more than \(limits.expandedNodes) nodes",
+            "write fewer aliases of aliases")
+    }
+
+    /// Drops the nodes of a document that did not end.
+    private mutating func abandonDocument() {
+        let start = roots.isEmpty && documentStart == 0 ? 0 : documentStart
+        if roots.last != start { records.removeSubrange(start...) }
+        open.removeAll()
+        openAnchors.removeAll()
+    }
+
+    private func syntaxError(_ parser: yaml_parser_t) -> YAMLError {
+        let problem = parser.problem.map { String(cString: $0) } ?? "not YAML"
+        let context = parser.context.map { " " + String(cString: $0) } ?? ""
+        if parser.error == YAML_READER_ERROR {
+            return error(
+                parser.mark.line, parser.mark.column, "\(problem) at byte \(parser.problem_offset)", "save the file as UTF-8")
+        }
+        return error(
+            parser.problem_mark.line, parser.problem_mark.column, "\(problem)\(context)",
+            "mend the YAML at this place; a template must be rendered first (--helm, --kustomize)")
+    }
+
+    private func error(_ line: Int, _ column: Int, _ message: String, _ remedy: String) -> YAMLError {
+        YAMLError(location: SourceLocation(file: file, line: line + 1, column: column + 1), message: message, remedy: remedy)
+    }
+}

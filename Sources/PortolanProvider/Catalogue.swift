@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PortolanModel
+
+/// What is known of a target as fact and vocabulary: one declarative file, `providers/<folder>/<id>.yaml`.
+/// Behaviour is code beside the file, or its `behaviour` section where a file is all that a cloud needs.
+public struct Catalogue: Sendable {
+    /// A page, repository or file that says a thing.
+    public struct Source: Hashable, Sendable {
+        /// The id by which rows refer to it.
+        public var id: String
+        /// Its title.
+        public var title: String
+        /// Its address.
+        public var url: String
+        /// The version or commit that was read.
+        public var version: String?
+        /// The day on which it was read, ISO 8601.
+        public var date: String
+    }
+
+    /// A setting of the target where clusters differ: a controller flag, a mode, the cluster.
+    public struct Option: Hashable, Sendable {
+        /// The name, camelCase.
+        public var name: String
+        /// `string`, `boolean`, `integer`, `list` or `enum`.
+        public var type: ValueType
+        /// The allowed values, where they are few.
+        public var values: [String]
+        /// What holds where it is not set; `nil` where that is "nothing".
+        public var defaultValue: String?
+        /// One sentence.
+        public var summary: String
+        /// Where it was read.
+        public var source: String
+    }
+
+    /// A type of value.
+    public enum ValueType: String, Hashable, Sendable, CaseIterable {
+        /// Any text.
+        case string
+        /// A boolean as the controller reads it.
+        case boolean
+        /// A whole number.
+        case integer
+        /// A number with a fraction.
+        case number
+        /// A Go duration (`30s`) or a number of seconds: the row's summary says which.
+        case duration
+        /// Values between commas.
+        case list
+        /// `key=value` pairs between commas.
+        case map
+        /// CIDRs between commas.
+        case cidrs
+        /// JSON.
+        case json
+        /// One of the row's values.
+        case `enum`
+        /// Present or not: the value does not count.
+        case presence
+    }
+
+    /// A load balancer product.
+    public struct Product: Hashable, Sendable {
+        /// The id that exposures carry, `aws-nlb` say.
+        public var id: String
+        /// The cloud's name for it.
+        public var title: String
+        /// The protocols that its listeners speak.
+        public var protocols: [String]
+        /// The scopes that it has.
+        public var scopes: [Scope]
+        /// The families that it can have.
+        public var families: [IPFamily]
+        /// Whether clients get an IP address or a host name.
+        public var address: Address.Kind
+        /// Limits and quotas.
+        public var limits: [Limit]
+        /// The cloud's page.
+        public var url: String?
+    }
+
+    /// A limit or quota of a product.
+    public struct Limit: Hashable, Sendable {
+        /// What is limited: `listeners`, `source-ranges`, …
+        public var name: String
+        /// How many.
+        public var value: Int
+        /// For each what: `load balancer`, `region`, …
+        public var per: String
+        /// Whether the cloud raises it on request.
+        public var adjustable: Bool
+        /// Where it was read.
+        public var source: String
+    }
+
+    /// An annotation (or label) that the controller reads, or that it is known not to read.
+    public struct Annotation: Hashable, Sendable {
+        /// Whether the controller acts on it.
+        public enum State: String, Hashable, Sendable {
+            /// It does.
+            case read
+            /// It does, and its makers advise against it.
+            case deprecated
+            /// It belongs to the cloud's vocabulary, but this controller does nothing with it.
+            case ignored
+            /// The controller writes it itself.
+            case written
+        }
+
+        /// The key; a trailing `*` stands for any ending.
+        public var key: String
+        /// `annotation` or `label`.
+        public var isLabel: Bool
+        /// Whether the controller acts on it.
+        public var state: State
+        /// The type of its value.
+        public var type: ValueType
+        /// The allowed values, where they are few.
+        public var values: [String]
+        /// What holds where it is absent.
+        public var defaultValue: String?
+        /// The first version that reads it.
+        public var since: String?
+        /// What it sets, one sentence.
+        public var summary: String
+        /// The neutral requirement that it expresses (`requirements.md`).
+        public var requirement: RequirementMapping?
+        /// Why it has no neutral meaning; one of this and `requirement` is there.
+        public var noRequirement: String?
+        /// Where it was read: source id, file and line.
+        public var source: String
+    }
+
+    /// How an annotation's value and a requirement's value turn into each other.
+    public struct RequirementMapping: Hashable, Sendable {
+        /// The requirement's id, `reachability` say.
+        public var id: String
+        /// This cloud's value → the neutral value, where they differ. Values not listed say nothing.
+        public var values: Settings
+        /// The unit or form of the value where none are listed: `as-is`, `seconds`, `milliseconds`, `minutes`, `go-duration`, `cidrs`, `list`, `map`, `ports`, …
+        public var form: String
+        /// Whether an adapted manifest may be written with it: false for deprecated or superseded keys.
+        public var isWritten: Bool
+        /// The annotation only counts where these others have these values (`key: value`); `*` is any.
+        public var when: Settings
+    }
+
+    /// The target's id, kebab-case: `eks`.
+    public var id: String
+    /// Its title: `Amazon EKS, AWS Load Balancer Controller`.
+    public var title: String
+    /// The cloud that it belongs to: `aws`.
+    public var provider: String
+    /// The controller's name.
+    public var controller: String
+    /// The version that the facts were read from.
+    public var controllerVersion: String
+    /// The day on which they were last held against the source, ISO 8601.
+    public var verified: String
+    /// One paragraph for a reader who does not know the target.
+    public var summary: String
+    /// The prefixes of its annotation keys: an unknown key under one is a finding.
+    public var prefixes: [String]
+    /// `loadBalancerClass` values that its controllers claim.
+    public var classes: [String]
+    /// The scope of a plain `LoadBalancer` Service; `nil` where it gets none or it depends.
+    public var defaultScope: Scope?
+    /// Pages and repositories.
+    public var sources: [Source]
+    /// Its options.
+    public var options: [Option]
+    /// Its products.
+    public var products: [Product]
+    /// Its annotations.
+    public var annotations: [Annotation]
+
+    /// Values of the options that are set, with the defaults of the others.
+    public func options(set values: [String: String]) -> TargetOptions {
+        var all: [String: String] = [:]
+        for option in options { all[option.name] = option.defaultValue }
+        return TargetOptions(all.merging(values) { _, set in set })
+    }
+}

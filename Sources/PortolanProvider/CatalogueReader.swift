@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PortolanManifest
+import PortolanModel
+
+/// Reads a catalogue from its file. Every mistake is collected with line and column; unknown keys are mistakes.
+public struct CatalogueReader {
+    /// The mistakes found so far, in the order of the file.
+    public private(set) var errors: [CatalogueError] = []
+
+    /// Makes a reader.
+    public init() {}
+
+    /// Reads a catalogue.
+    ///
+    /// - Parameters:
+    ///   - root: The file's one document.
+    ///   - sections: Top-level keys that another reader takes (`behaviour`, `inherits`, …).
+    /// - Returns: The catalogue, or `nil` where `errors` says why not.
+    public mutating func read(_ root: YAMLNode, allowing sections: Set<String> = []) -> Catalogue? {
+        check(
+            root,
+            keys: sections.union([
+                "schemaVersion", "id", "title", "provider", "controller", "controllerVersion", "verified", "summary", "prefixes", "classes",
+                "defaultScope", "sources", "options", "products", "annotations",
+            ]))
+        if let version = required(root, "schemaVersion"), version != "portolan.provider/v1" {
+            fail(root.value("schemaVersion") ?? root, "schemaVersion is \"\(version)\"; this Portolan reads portolan.provider/v1")
+        }
+        let catalogue = Catalogue(
+            id: required(root, "id") ?? "", title: required(root, "title") ?? "", provider: required(root, "provider") ?? "",
+            controller: required(root, "controller") ?? "", controllerVersion: required(root, "controllerVersion") ?? "",
+            verified: required(root, "verified") ?? "", summary: required(root, "summary") ?? "", prefixes: texts(root, "prefixes"),
+            classes: texts(root, "classes"), defaultScope: choice(root, "defaultScope", Scope.init(rawValue:), "public or private"),
+            sources: rows(root, "sources") { $0.source($1) }, options: rows(root, "options") { $0.option($1) },
+            products: rows(root, "products") { $0.product($1) }, annotations: rows(root, "annotations") { $0.annotation($1) })
+        return errors.isEmpty ? catalogue : nil
+    }
+
+    // MARK: Rows
+
+    private mutating func source(_ row: YAMLNode) -> Catalogue.Source {
+        check(row, keys: ["id", "title", "url", "version", "date"])
+        return Catalogue.Source(
+            id: required(row, "id") ?? "", title: required(row, "title") ?? "", url: required(row, "url") ?? "",
+            version: optional(row, "version"), date: required(row, "date") ?? "")
+    }
+
+    private mutating func option(_ row: YAMLNode) -> Catalogue.Option {
+        check(row, keys: ["name", "type", "values", "default", "summary", "source"])
+        return Catalogue.Option(
+            name: required(row, "name") ?? "", type: type(row), values: texts(row, "values"), defaultValue: optional(row, "default"),
+            summary: required(row, "summary") ?? "", source: required(row, "source") ?? "")
+    }
+
+    private mutating func product(_ row: YAMLNode) -> Catalogue.Product {
+        check(row, keys: ["id", "title", "protocols", "scopes", "families", "address", "limits", "url"])
+        return Catalogue.Product(
+            id: required(row, "id") ?? "", title: required(row, "title") ?? "", protocols: texts(row, "protocols"),
+            scopes: choices(row, "scopes", Scope.init(rawValue:), "public or private"),
+            families: choices(row, "families", IPFamily.init(rawValue:), "IPv4 or IPv6"),
+            address: choice(row, "address", Address.Kind.init(rawValue:), "ip or hostname") ?? .ip,
+            limits: rows(row, "limits") { $0.limit($1) }, url: optional(row, "url"))
+    }
+
+    private mutating func limit(_ row: YAMLNode) -> Catalogue.Limit {
+        check(row, keys: ["name", "value", "per", "adjustable", "source"])
+        var value = 0
+        if case .int(let number)? = row.value("value")?.scalar { value = number } else { fail(row, "a limit needs a whole number as value") }
+        return Catalogue.Limit(
+            name: required(row, "name") ?? "", value: value, per: required(row, "per") ?? "", adjustable: flag(row, "adjustable") ?? false,
+            source: required(row, "source") ?? "")
+    }
+
+    private mutating func annotation(_ row: YAMLNode) -> Catalogue.Annotation {
+        check(
+            row,
+            keys: [
+                "key", "on", "state", "type", "values", "default", "since", "summary", "requirement", "noRequirement", "source",
+            ])
+        let requirement = row.value("requirement").map { mapping($0) }
+        let reason = optional(row, "noRequirement")
+        if (requirement == nil) == (reason == nil) {
+            fail(row, "an annotation has either a requirement, or noRequirement that says why it has none")
+        }
+        return Catalogue.Annotation(
+            key: required(row, "key") ?? "",
+            isLabel: choice(row, "on", { ["annotation": false, "label": true][$0] }, "annotation or label") ?? false,
+            state: choice(row, "state", Catalogue.Annotation.State.init(rawValue:), "read, deprecated, ignored or written") ?? .read,
+            type: type(row), values: texts(row, "values"), defaultValue: optional(row, "default"), since: optional(row, "since"),
+            summary: required(row, "summary") ?? "", requirement: requirement, noRequirement: reason,
+            source: required(row, "source") ?? "")
+    }
+
+    private mutating func mapping(_ node: YAMLNode) -> Catalogue.RequirementMapping {
+        if let id = node.text {
+            return Catalogue.RequirementMapping(id: id, values: [:], form: "as-is", isWritten: true, when: [:])
+        }
+        check(node, keys: ["id", "values", "form", "write", "when"])
+        return Catalogue.RequirementMapping(
+            id: required(node, "id") ?? "", values: settings(node, "values"), form: optional(node, "form") ?? "as-is",
+            isWritten: flag(node, "write") ?? true, when: settings(node, "when"))
+    }
+
+    // MARK: Values
+
+    private mutating func fail(_ node: YAMLNode, _ message: String) {
+        errors.append(CatalogueError(location: node.location, message: message))
+    }
+
+    private mutating func check(_ node: YAMLNode, keys: Set<String>) {
+        guard node.kind == .mapping else { return fail(node, "expected a mapping") }
+        var seen: Set<String> = []
+        for entry in node.writtenEntries {
+            let key = entry.key.text ?? ""
+            if !keys.contains(key) { fail(entry.key, "unknown key \"\(key)\"; known here: \(keys.sorted().joined(separator: ", "))") }
+            if !seen.insert(key).inserted { fail(entry.key, "key \"\(key)\" stands here twice") }
+        }
+    }
+
+    private mutating func required(_ node: YAMLNode, _ key: String) -> String? {
+        guard let value = node.value(key) else {
+            fail(node, "\"\(key)\" is missing")
+            return nil
+        }
+        guard let text = value.text, !text.isEmpty else {
+            fail(value, "\"\(key)\" needs a text")
+            return nil
+        }
+        return text
+    }
+
+    private mutating func optional(_ node: YAMLNode, _ key: String) -> String? {
+        guard let value = node.value(key) else { return nil }
+        guard let text = value.text else {
+            fail(value, "\"\(key)\" needs a text")
+            return nil
+        }
+        return text
+    }
+
+    private mutating func texts(_ node: YAMLNode, _ key: String) -> [String] {
+        guard let list = node.value(key) else { return [] }
+        guard list.kind == .sequence else {
+            fail(list, "\"\(key)\" needs a list")
+            return []
+        }
+        return list.elements.compactMap { element in
+            if element.text == nil { fail(element, "\"\(key)\" needs a list of texts") }
+            return element.text
+        }
+    }
+
+    private mutating func settings(_ node: YAMLNode, _ key: String) -> Settings {
+        guard let map = node.value(key) else { return [:] }
+        guard map.kind == .mapping else {
+            fail(map, "\"\(key)\" needs a mapping")
+            return [:]
+        }
+        return Settings(map.entries.map { ($0.key.text ?? "", $0.value.text ?? "") })
+    }
+
+    private mutating func flag(_ node: YAMLNode, _ key: String) -> Bool? {
+        guard let value = node.value(key) else { return nil }
+        guard case .bool(let flag)? = value.scalar else {
+            fail(value, "\"\(key)\" needs true or false")
+            return nil
+        }
+        return flag
+    }
+
+    private mutating func choice<Value>(_ node: YAMLNode, _ key: String, _ make: (String) -> Value?, _ expected: String) -> Value? {
+        guard let value = node.value(key) else { return nil }
+        guard let made = value.text.flatMap(make) else {
+            fail(value, "\"\(key)\" needs \(expected)")
+            return nil
+        }
+        return made
+    }
+
+    private mutating func choices<Value>(_ node: YAMLNode, _ key: String, _ make: (String) -> Value?, _ expected: String) -> [Value] {
+        guard let list = node.value(key) else { return [] }
+        return list.elements.compactMap { element in
+            guard let made = element.text.flatMap(make) else {
+                fail(element, "\"\(key)\" needs \(expected)")
+                return nil
+            }
+            return made
+        }
+    }
+
+    private mutating func type(_ row: YAMLNode) -> Catalogue.ValueType {
+        let names = Catalogue.ValueType.allCases.map(\.rawValue).joined(separator: ", ")
+        if row.value("type") == nil { fail(row, "\"type\" is missing: one of \(names)") }
+        return choice(row, "type", Catalogue.ValueType.init(rawValue:), "one of \(names)") ?? .string
+    }
+
+    private mutating func rows<Row>(_ node: YAMLNode, _ key: String, _ read: (inout CatalogueReader, YAMLNode) -> Row) -> [Row] {
+        guard let list = node.value(key) else { return [] }
+        guard list.kind == .sequence else {
+            fail(list, "\"\(key)\" needs a list")
+            return []
+        }
+        return list.elements.map { read(&self, $0) }
+    }
+}

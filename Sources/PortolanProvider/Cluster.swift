@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PortolanGraph
+public import PortolanKubernetes
+public import PortolanModel
+
+/// The cluster that a target stands for, as its controller sees it: the target's options and what the manifests hold.
+/// Kubernetes 1.34, three ready nodes in one region, unless an option says otherwise.
+public struct Cluster: Sendable {
+    /// The cluster's IP families, primary first (option `clusterIPFamilies` of every target).
+    public let families: [IPFamily]
+    /// The target's options, defaults filled in from its catalogue.
+    public let options: TargetOptions
+    /// Everything the manifests hold.
+    public let inventory: Inventory
+    /// Which Service reaches which pods.
+    public let graph: ServiceGraph
+
+    /// Makes a cluster.
+    public init(families: [IPFamily], options: TargetOptions, inventory: Inventory, graph: ServiceGraph) {
+        self.families = families
+        self.options = options
+        self.inventory = inventory
+        self.graph = graph
+    }
+
+    /// The families that the API server assigns to a Service in this cluster, in order.
+    public func families(of service: Service) -> [IPFamily] { service.assignedFamilies(in: families) }
+
+    /// The pod port behind a Service's port: what a load balancer dials that reaches pods directly.
+    public func podPort(of port: ServicePort, in service: Service) -> PortValue { graph.podPort(of: port, in: service) }
+}
+
+/// A target's options by name: what `--set` or the configuration gave, else the catalogue's default.
+public struct TargetOptions: Sendable {
+    private let values: [String: String]
+
+    /// Takes options whose names and values have been held against the catalogue.
+    public init(_ values: [String: String] = [:]) { self.values = values }
+
+    /// An option's value; `nil` where it is neither set nor has a default.
+    public subscript(name: String) -> String? { values[name] }
+
+    /// A boolean option; false where it has no value.
+    public func isOn(_ name: String) -> Bool { values[name] == "true" }
+
+    /// A whole-number option.
+    public func integer(_ name: String) -> Int? { values[name].flatMap { Int($0) } }
+
+    /// A list option: parts between commas, trimmed, the empty ones left out.
+    public func list(_ name: String) -> [String] {
+        (values[name] ?? "").split(separator: ",").map { $0.trimmingSpaces() }.filter { !$0.isEmpty }
+    }
+}

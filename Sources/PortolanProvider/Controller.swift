@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PortolanKubernetes
+public import PortolanModel
+
+/// The behaviour of a target's own controllers: a pure function of the Services, the cluster and its options.
+///
+/// A controller is asked about `LoadBalancer` Services only, which the API server has accepted; the planner answers for the other types.
+/// It does no I/O and throws nothing: a refusal is an exposure with the status `failed` whose `reason` is the controller's own message.
+public protocol Controller: Sendable {
+    /// The exposures of the Services, one each, in the same order. The Services come in the order of the manifest, which counts where
+    /// they share something (host ports, address pools).
+    func exposures(of services: [Service], in cluster: Cluster) -> [Exposure]
+}
+
+/// A controller whose answer for one Service does not depend on the others; the planner may ask it from several threads.
+public protocol PerServiceController: Controller {
+    /// What the controller does with one `LoadBalancer` Service.
+    func exposure(of service: Service, in cluster: Cluster) -> Exposure
+}
+
+extension PerServiceController {
+    /// Answers for each Service on its own.
+    public func exposures(of services: [Service], in cluster: Cluster) -> [Exposure] {
+        services.map { exposure(of: $0, in: cluster) }
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanAKS
+import PortolanAWS
+import PortolanDOKS
+import PortolanGKE
+import PortolanHCloud
+import PortolanK3s
+import PortolanLKE
+import PortolanMetalLB
+import PortolanOKE
+import PortolanOpenStack
+import PortolanManifest
+public import PortolanProvider
+
+/// The targets that are built in: every catalogue under `providers/`, joined with its controller.
+public enum Providers {
+    /// The targets' ids, sorted: what `--target` takes.
+    public static let ids: [String] = EmbeddedAssets.all.map { String($0.name.dropLast(".yaml".count)) }.sorted()
+
+    /// Reads a built-in target. A mistake in its catalogue is our own, so it ends the program.
+    ///
+    /// - Parameter id: The target's id.
+    /// - Returns: The target, or `nil` where there is none of that id.
+    public static func target(_ id: String) -> Target? {
+        guard let asset = EmbeddedAssets.all.first(where: { $0.name == id + ".yaml" }) else { return nil }
+        let (tree, error) = YAMLTree.compose(Array(asset.text.utf8), file: "providers/\(asset.name)")
+        precondition(error == nil, "providers/\(asset.name): \(String(describing: error))")
+        var reader = CatalogueReader()
+        guard let root = tree.documents.first, let catalogue = reader.read(root), let controller = controller(id) else {
+            preconditionFailure("providers/\(asset.name): \(reader.errors)")
+        }
+        return Target(catalogue: catalogue, controller: controller)
+    }
+
+    /// The clouds whose controllers need code: the one line that registers each.
+    private static func controller(_ id: String) -> (any Controller)? {
+        switch id {
+        case "eks": EKSController()
+        case "aws-ccm": AWSCCMController()
+        case "gke": GKEController()
+        case "aks": AKSController()
+        case "oke": OKEController()
+        case "doks": DOKSController()
+        case "hcloud": HCloudController()
+        case "lke": LKEController()
+        case "openstack": OpenStackController()
+        case "metallb": MetalLBController()
+        case "k3s": K3sController()
+        default: nil
+        }
+    }
+}
