@@ -1,8 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import ArgumentParser
+import Glibc
 
 /// The command line.
 @main
 struct PortolanCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "portolan")
+    static let configuration = CommandConfiguration(
+        commandName: "portolan",
+        abstract: "Tells what each cloud's own controllers would do with your Kubernetes services, before you deploy.",
+        discussion: """
+            Exit status: 0 done, and the gate, if asked for, passed; 1 the gate failed, and nothing else; 2 the call, the configuration or
+            some input was wrong.
+            """,
+        version: "0.1.0",
+        subcommands: [PlanCommand.self])
+
+    /// Parses and runs. Wrong calls end with 2, as the help says, not with ArgumentParser's 64.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            let code = exitCode(for: error)
+            let message = fullMessage(for: error)
+            if code.isSuccess { print(message) } else if !message.isEmpty { Console.error(message) }
+            Glibc.exit(code.isSuccess ? 0 : code == ExitCode(1) ? 1 : 2)
+        }
+    }
 }

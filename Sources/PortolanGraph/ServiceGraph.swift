@@ -58,4 +58,21 @@ public struct ServiceGraph: Sendable {
         }
         return nil
     }
+
+    /// Where a Service's port ends in a pod: the pod port, and the container that declares it.
+    public static func target(of port: ServicePort, in pod: PodTemplate) -> (port: PortValue, container: String?) {
+        for container in pod.runningContainers {
+            for declared in container.ports where declared.protocol == port.protocol {
+                switch port.targetPort {
+                case .int(let number) where declared.containerPort == number: return (.number(number), container.name)
+                case .string(let name) where declared.name == name: return (.number(declared.containerPort), container.name)
+                default: continue
+                }
+            }
+        }
+        switch port.targetPort {
+        case .int(let number): return (.number(number), nil)
+        case .string(let name): return (.name(name), nil)
+        }
+    }
 }

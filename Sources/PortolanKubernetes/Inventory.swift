@@ -79,3 +79,13 @@ public struct Inventory: Sendable {
         }
     }
 }
+
+extension Inventory {
+    /// Adds what another part of the input holds, behind what is here.
+    public mutating func append(_ other: Inventory) {
+        services += other.services
+        workloads += other.workloads
+        objects += other.objects
+        rejections += other.rejections
+    }
+}

@@ -33,10 +33,13 @@ extension YAMLTree {
     ///   - bytes: The file's content; a byte-order mark, CRLF and JSON are fine.
     ///   - file: The path to show in messages.
     ///   - limits: What the file may hold.
+    ///   - firstLine: How many lines of the file lie before these bytes.
     /// - Returns: The tree of the documents before the first error, and that error. libyaml cannot resume inside a file; the caller
     ///   that wants the documents behind a bad one splits at `---` (`ManifestReader`).
-    public static func compose(_ bytes: [UInt8], file: String, limits: YAMLLimits = YAMLLimits()) -> (tree: YAMLTree, error: YAMLError?) {
-        var composer = YAMLComposer(file: file, limits: limits)
+    public static func compose(
+        _ bytes: [UInt8], file: String, limits: YAMLLimits = YAMLLimits(), firstLine: Int = 0
+    ) -> (tree: YAMLTree, error: YAMLError?) {
+        var composer = YAMLComposer(file: file, limits: limits, firstLine: firstLine)
         let error = composer.run(bytes)
         return (YAMLTree(file: file, records: composer.records, text: composer.text, roots: composer.roots), error)
     }
@@ -46,6 +49,8 @@ extension YAMLTree {
 struct YAMLComposer {
     let file: String
     let limits: YAMLLimits
+    /// How many lines of the file lie before the bytes.
+    let firstLine: Int
     var records: [YAMLTree.Record] = []
     var text: [UInt8] = []
     var roots: [Int] = []
@@ -58,8 +63,9 @@ struct YAMLComposer {
     /// Expanded size when an anchored collection was opened.
     private var openAnchors: [(index: Int, expandedBefore: Int)] = []
 
-    init(file: String, limits: YAMLLimits) {
+    init(file: String, limits: YAMLLimits, firstLine: Int) {
         self.file = file
+        self.firstLine = firstLine
         self.limits = limits
     }
 
@@ -180,7 +186,7 @@ struct YAMLComposer {
         if let parent = open.last { records[parent].count += 1 }
         records.append(
             YAMLTree.Record(
-                kind: kind, flag: flag, line: UInt32(mark.line + 1), column: UInt32(mark.column + 1), start: 0, count: 0, end: 0))
+                kind: kind, flag: flag, line: UInt32(firstLine + mark.line + 1), column: UInt32(mark.column + 1), start: 0, count: 0, end: 0))
         return records.count - 1
     }
 
@@ -218,6 +224,6 @@ struct YAMLComposer {
     }
 
     private func error(_ line: Int, _ column: Int, _ message: String, _ remedy: String) -> YAMLError {
-        YAMLError(location: SourceLocation(file: file, line: line + 1, column: column + 1), message: message, remedy: remedy)
+        YAMLError(location: SourceLocation(file: file, line: firstLine + line + 1, column: column + 1), message: message, remedy: remedy)
     }
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PortolanKubernetes
+public import PortolanModel
+public import PortolanProvider
+
+/// What becomes of an app's endpoints on every target that was asked for.
+public struct Plan: Sendable {
+    /// Something that clients can reach, or that was meant to be.
+    public struct Endpoint: Sendable {
+        /// The object.
+        public var reference: ObjectReference
+        /// Where it starts.
+        public var location: SourceLocation
+        /// A Service's `spec.type`, as written or defaulted.
+        public var type: String?
+        /// The Service; `nil` where the API server rejects the object on every target.
+        public var service: Service?
+        /// The workloads whose pods it reaches, in the order of the input.
+        public var workloads: [ObjectReference]
+        /// The paths from each Service port to a container.
+        public var routes: [Route]
+        /// One exposure for each target, in the order of `Plan.targets`.
+        public var exposures: [Exposure]
+
+        /// Makes an endpoint.
+        public init(
+            reference: ObjectReference, location: SourceLocation, type: String?, service: Service?, workloads: [ObjectReference],
+            routes: [Route], exposures: [Exposure]
+        ) {
+            self.reference = reference
+            self.location = location
+            self.type = type
+            self.service = service
+            self.workloads = workloads
+            self.routes = routes
+            self.exposures = exposures
+        }
+    }
+
+    /// The last part of a client's path: from a Service's port to a container of one workload.
+    public struct Route: Hashable, Sendable {
+        /// The Service's port.
+        public var port: Int
+        /// Its protocol.
+        public var `protocol`: TransportProtocol
+        /// The workload.
+        public var workload: ObjectReference
+        /// The pod port; a name where no container declares it.
+        public var podPort: PortValue
+        /// The container that declares the port; `nil` where none does.
+        public var container: String?
+    }
+
+    /// The targets, in the order asked for.
+    public var targets: [Target]
+    /// Services in the order of the input, those that are rejected included.
+    public var endpoints: [Endpoint]
+    /// Objects that the API server refuses, of any kind it validates here.
+    public var rejections: [Inventory.Rejection]
+    /// Everything that was read, as the first target's cluster takes it.
+    public var inventory: Inventory
+    /// What became of each document.
+    public var account: Account
+
+    /// Counts of what the input held.
+    public struct Account: Hashable, Sendable {
+        /// Services that are planned.
+        public var services = 0
+        /// Workloads that were read.
+        public var workloads = 0
+        /// Objects that the API server refuses.
+        public var rejected = 0
+        /// Objects of kinds that expose nothing, by kind.
+        public var otherKinds: [String: Int] = [:]
+        /// Documents that are no Kubernetes objects.
+        public var problems: [ObjectReader.Problem] = []
+
+        /// Counts nothing yet.
+        public init() {}
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanKubernetes
+public import PortolanManifest
+public import PortolanModel
+public import PortolanProvider
+
+/// Plans documents onto targets: a pure function of the documents, the targets and their options.
+public struct Planner: Sendable {
+    /// A target with the options that hold for it.
+    public struct Assignment: Sendable {
+        /// The target.
+        public var target: Target
+        /// Its options, defaults filled in.
+        public var options: TargetOptions
+
+        /// Makes an assignment.
+        ///
+        /// - Parameters:
+        ///   - target: The target.
+        ///   - set: The options that are set, already held against the catalogue (`Catalogue.check`).
+        public init(target: Target, set: [String: String] = [:]) {
+            self.target = target
+            options = target.catalogue.options(set: set)
+        }
+
+        /// The families of the target's cluster, primary first: the option `clusterIPFamilies`, else IPv4.
+        public var families: [IPFamily] {
+            let families = options.list("clusterIPFamilies").compactMap(IPFamily.init(rawValue:))
+            return families.isEmpty ? [.ipv4] : families
+        }
+    }
+
+    private let assignments: [Assignment]
+
+    /// Makes a planner.
+    public init(_ assignments: [Assignment]) { self.assignments = assignments }
+
+    /// Plans documents.
+    ///
+    /// - Parameter documents: The root nodes of all documents, ordered by file, so that the order of arguments does not count.
+    public func plan(_ documents: [YAMLNode]) -> Plan {
+        // The API server's verdict depends on the cluster's families, so clusters that differ in them read for themselves.
+        var readings: [[IPFamily]: Reading] = [:]
+        for families in assignments.map(\.families) where readings[families] == nil {
+            readings[families] = Reading(documents, families: families)
+        }
+        if readings.isEmpty { readings[[.ipv4]] = Reading(documents, families: [.ipv4]) }
+        let first = readings[assignments.first?.families ?? [.ipv4]] ?? Reading([], families: [.ipv4])
+
+        let columns = assignments.map { (readings[$0.families] ?? first).exposures(on: $0) }
+        let endpoints = first.endpoints(exposures: columns)
+        return Plan(
+            targets: assignments.map(\.target), endpoints: endpoints, rejections: first.inventory.rejections, inventory: first.inventory,
+            account: first.account)
+    }
+}

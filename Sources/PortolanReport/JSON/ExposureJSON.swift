@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanModel
+
+extension JSONWriter {
+    /// Writes an exposure as a value, as the contract has it.
+    mutating func value(_ exposure: Exposure) {
+        object { json in
+            json.member("status", exposure.status.rawValue)
+            json.member("reason", exposure.reason)
+            if let address = exposure.address {
+                json.member("address") { json in
+                    json.member("kind", address.kind.rawValue)
+                    json.member("scope", address.scope.rawValue)
+                    json.member("families", address.families.map(\.rawValue))
+                    json.member("allocation", address.allocation.rawValue)
+                    json.member("requested", address.requested)
+                }
+            }
+            if !exposure.loadBalancers.isEmpty {
+                json.member("loadBalancers", exposure.loadBalancers) { $0.value($1) }
+            }
+            json.member("notes", exposure.notes)
+        }
+    }
+
+    private mutating func value(_ balancer: LoadBalancer) {
+        object { json in
+            json.member("product", balancer.product)
+            json.member("scope", balancer.scope.rawValue)
+            json.member("families", balancer.families.map(\.rawValue))
+            json.member("name", balancer.name)
+            if !balancer.listeners.isEmpty {
+                json.member("listeners", balancer.listeners) { $0.value($1) }
+            }
+            if let ranges = balancer.sourceRanges { json.member("sourceRanges", always: ranges) }
+            json.member("clientIP", balancer.clientIP?.rawValue)
+            json.member("subnets", balancer.subnets)
+            json.member("securityGroups", balancer.securityGroups)
+            json.member("tags", balancer.tags)
+            json.member("settings", balancer.settings)
+        }
+    }
+
+    private mutating func value(_ listener: Listener) {
+        object { json in
+            json.member("port", listener.port)
+            json.member("protocol", listener.protocol)
+            json.member("backend") { json in
+                json.member("via", listener.backend.via.rawValue)
+                json.member("port", listener.backend.port)
+                json.member("protocol", listener.backend.protocol)
+                json.member("proxyProtocol", listener.backend.proxyProtocol)
+            }
+            if let check = listener.healthCheck {
+                json.member("healthCheck") { json in
+                    json.member("protocol", check.protocol)
+                    json.member("port", check.port)
+                    json.member("path", check.path)
+                    json.member("interval", check.interval)
+                    json.member("timeout", check.timeout)
+                    json.member("healthyThreshold", check.healthyThreshold)
+                    json.member("unhealthyThreshold", check.unhealthyThreshold)
+                }
+            }
+            if let tls = listener.tls, tls != TLS() {
+                json.member("tls") { json in
+                    json.member("certificates", tls.certificates)
+                    json.member("policy", tls.policy)
+                }
+            }
+            json.member("settings", listener.settings)
+        }
+    }
+
+    /// Writes a port member: a number, or the word that stands for one.
+    mutating func member(_ key: StaticString, _ port: PortValue?) {
+        switch port {
+        case .number(let number)?: member(key, number)
+        case .allocated?: member(key, "allocated")
+        case .traffic?: member(key, "traffic")
+        case .name(let name)?: member(key, name)
+        case nil: break
+        }
+    }
+
+    /// Writes named properties; none are not written.
+    mutating func member(_ key: StaticString, _ settings: Settings) {
+        guard !settings.isEmpty else { return }
+        member(key) { json in
+            for entry in settings {
+                json.member(named: entry.name) { $0.string(entry.value) }
+            }
+        }
+    }
+
+    /// Writes a reference as a value.
+    mutating func value(_ reference: ObjectReference) {
+        object { $0.members(reference) }
+    }
+}
