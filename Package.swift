@@ -50,7 +50,7 @@ let cloudTargets: [Target] = clouds.flatMap { cloud -> [Target] in
             exclude: ["README.md", "Tests"] + cloud.targets.map { "\($0).yaml" }, swiftSettings: settings),
         .testTarget(
             name: "\(cloud.module)Tests",
-            dependencies: dependencies + [.byName(name: cloud.module), "PortolanProviders", "PortolanPlan", "PortolanTesting"],
+            dependencies: dependencies + [.byName(name: cloud.module), "PortolanProviders", "PortolanPlan", "PortolanConformance"],
             path: "providers/\(cloud.folder)/Tests", exclude: ["Fixtures"], swiftSettings: settings),
     ]
 }
@@ -99,12 +99,18 @@ let package = Package(
                 "PortolanPortability", "PortolanTemplates",
                 .product(name: "Mustache", package: "swift-mustache"),
             ]),
+        library(
+            "PortolanConformance", ["PortolanModel", "PortolanManifest", "PortolanProvider", "PortolanPlan", "PortolanReport"]),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: ["PortolanConformance", "PortolanManifest", "PortolanProvider", "PortolanProviders"],
+            path: "Tests/Conformance", exclude: ["cases", "random", "validation"], swiftSettings: settings),
         .executableTarget(
             name: "PortolanCLI",
             dependencies: [
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanDeclarative",
                 "PortolanProviders", "PortolanPlan", "PortolanFindings", "PortolanPortability", "PortolanAdapt", "PortolanReport",
-                "PortolanFetch",
+                "PortolanFetch", "PortolanConformance",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -112,5 +118,4 @@ let package = Package(
         .executableTarget(name: "embed-assets", swiftSettings: settings),
         .plugin(name: "EmbedAssets", capability: .buildTool(), dependencies: ["embed-assets"]),
 
-        library("PortolanTesting", ["PortolanModel", "PortolanManifest"]),
     ] + cloudTargets)

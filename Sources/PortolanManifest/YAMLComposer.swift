@@ -164,6 +164,11 @@ struct YAMLComposer {
         guard open.count < limits.depth else {
             return error(mark.line, mark.column, "collections are nested more than \(limits.depth) deep", "flatten the document")
         }
+        if let parent = open.last, records[parent].kind == .mapping, records[parent].count.isMultiple(of: 2) {
+            return error(
+                mark.line, mark.column, "a \(kind == .mapping ? "mapping" : "sequence") stands where a key is expected",
+                "quote the value; a template's {{ … }} must be rendered first (--helm)")
+        }
         let index = append(kind, flag: false, mark: mark)
         open.append(index)
         if let anchor {

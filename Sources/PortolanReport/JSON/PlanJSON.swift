@@ -7,6 +7,13 @@ import PortolanProvider
 
 /// A plan as the contract prints it.
 public enum PlanJSON {
+    /// Renders one exposure.
+    public static func render(_ exposure: Exposure) -> [UInt8] {
+        var json = JSONWriter()
+        json.value(exposure)
+        return json.bytes
+    }
+
     /// Renders a plan.
     public static func render(_ plan: Plan, findings: [Finding] = []) -> [UInt8] {
         var json = JSONWriter()
