@@ -52,16 +52,31 @@ public struct Plan: Sendable {
         public var container: String?
     }
 
-    /// The targets, in the order asked for.
-    public var targets: [Target]
+    /// The targets with their options, in the order asked for.
+    public var assignments: [Planner.Assignment]
     /// Services in the order of the input, those that are rejected included.
     public var endpoints: [Endpoint]
     /// Objects that the API server refuses, of any kind it validates here.
     public var rejections: [Inventory.Rejection]
     /// Everything that was read, as the first target's cluster takes it.
-    public var inventory: Inventory
+    public var inventory: Inventory { reading.inventory }
     /// What became of each document.
     public var account: Account
+
+    /// What can be asked again of the first target's cluster: a changed Service among the others as they are.
+    let reading: Reading
+
+    /// The targets, in the order asked for.
+    public var targets: [Target] { assignments.map(\.target) }
+
+    /// What a target would do with a Service of the plan if it were changed, all others as they are.
+    ///
+    /// - Parameters:
+    ///   - service: The changed Service, of the same place in the input.
+    ///   - assignment: The target, of the plan or not.
+    public func exposure(of service: Service, on assignment: Planner.Assignment) -> Exposure {
+        reading.exposure(of: service, on: assignment)
+    }
 
     /// Counts of what the input held.
     public struct Account: Hashable, Sendable {

@@ -51,7 +51,6 @@ public struct Planner: Sendable {
         let columns = assignments.map { (readings[$0.families] ?? first).exposures(on: $0) }
         let endpoints = first.endpoints(exposures: columns)
         return Plan(
-            targets: assignments.map(\.target), endpoints: endpoints, rejections: first.inventory.rejections, inventory: first.inventory,
-            account: first.account)
+            assignments: assignments, endpoints: endpoints, rejections: first.inventory.rejections, account: first.account, reading: first)
     }
 }

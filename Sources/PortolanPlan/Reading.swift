@@ -7,7 +7,7 @@ import PortolanModel
 import PortolanProvider
 
 /// The documents as the API server of a cluster with certain families takes them.
-struct Reading {
+struct Reading: Sendable {
     let inventory: Inventory
     let account: Plan.Account
     private let graph: ServiceGraph
@@ -26,6 +26,25 @@ struct Reading {
         account.otherKinds = reader.unknownKinds
         account.problems = reader.problems
         self.account = account
+    }
+
+    /// What the target does with one changed Service. A controller whose Services share something is asked about all of them again.
+    func exposure(of service: Service, on assignment: Planner.Assignment) -> Exposure {
+        switch service.type {
+        case .nodePort: return Exposure(status: .nodeOnly)
+        case .clusterIP: return Exposure(status: .clusterOnly)
+        case .externalName: return Exposure(status: .alias)
+        case .loadBalancer: break
+        }
+        let cluster = Cluster(families: assignment.families, options: assignment.options, inventory: inventory, graph: graph)
+        if let controller = assignment.target.controller as? any PerServiceController { return controller.exposure(of: service, in: cluster) }
+        var claimable = inventory.services.filter { $0.type == .loadBalancer }
+        guard let index = claimable.firstIndex(where: { $0.metadata.location == service.metadata.location }) else {
+            return .unclaimed("the Service is not part of the plan")
+        }
+        claimable[index] = service
+        let answers = assignment.target.controller.exposures(of: claimable, in: cluster)
+        return index < answers.count ? answers[index] : .unclaimed("the controller gave no answer")
     }
 
     /// What the target does with each Service, by the place where the Service starts.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import PortolanKubernetes
-import PortolanPlan
 import PortolanReport
 
 /// `portolan plan`.
@@ -19,11 +17,8 @@ struct PlanCommand: ParsableCommand {
     var format: Format = .table
 
     func run() throws {
-        let assignments = try selection.assignments()
-        let (documents, errors) = input.read()
-        let plan = Planner(assignments).plan(documents)
-        for problem in plan.account.problems { Console.error("portolan: error: \(problem.location): \(problem.message)") }
-        Console.write(PlanJSON.render(plan))
-        if errors + plan.account.problems.count > 0 { throw ExitCode(2) }
+        let session = try Session(input, selection)
+        Console.write(PlanJSON.render(session.plan, assessment: session.assessment, findings: session.findings))
+        if session.hasErrors { throw ExitCode(2) }
     }
 }

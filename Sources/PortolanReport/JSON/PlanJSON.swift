@@ -3,6 +3,7 @@
 import PortolanKubernetes
 public import PortolanModel
 public import PortolanPlan
+public import PortolanPortability
 import PortolanProvider
 
 /// A plan as the contract prints it.
@@ -15,7 +16,7 @@ public enum PlanJSON {
     }
 
     /// Renders a plan.
-    public static func render(_ plan: Plan, findings: [Finding] = []) -> [UInt8] {
+    public static func render(_ plan: Plan, assessment: Assessment, findings: [Finding]) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
             json.member("schemaVersion", "portolan.plan/v1")
@@ -28,21 +29,26 @@ public enum PlanJSON {
                     json.member("controllerVersion", target.catalogue.controllerVersion)
                 }
             }
-            json.member("endpoints", plan.endpoints) { json, endpoint in json.value(endpoint, targets: plan.targets.map(\.id)) }
+            let targets = plan.targets.map(\.id)
+            json.member("endpoints", zip(plan.endpoints, assessment.endpoints)) { json, pair in
+                json.value(pair.0, assessment: pair.1, targets: targets)
+            }
             json.member("rejected", plan.rejections) { $0.value($1) }
             json.member("findings", findings) { $0.value($1) }
+            json.member("scores") { $0.scores(assessment) }
         }
         return json.bytes + [UInt8(ascii: "\n")]
     }
 }
 
 extension JSONWriter {
-    mutating func value(_ endpoint: Plan.Endpoint, targets: [String]) {
+    mutating func value(_ endpoint: Plan.Endpoint, assessment: Assessment.Endpoint, targets: [String]) {
         object { json in
             json.member("ref") { $0.members(endpoint.reference) }
             json.member("source") { $0.members(endpoint.location) }
             json.member("type", endpoint.type)
             if !endpoint.workloads.isEmpty { json.member("workloads", endpoint.workloads) { $0.value($1) } }
+            json.requirements(assessment)
             json.member("exposures") { json in
                 for (target, exposure) in zip(targets, endpoint.exposures) {
                     json.member(named: target) { $0.value(exposure) }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanKubernetes
+import PortolanManifest
+public import PortolanModel
+import PortolanProvider
+
+/// What an app asks of its network edge, what becomes of it on each target, and how many points that leaves.
+public struct Assessment: Sendable {
+    /// One endpoint.
+    public struct Endpoint: Sendable {
+        /// The object.
+        public var reference: ObjectReference
+        /// The target that it was written for; `nil` where it uses no cloud's words.
+        public var home: String?
+        /// What it asks for, in the order of the vocabulary; none where it exposes nothing.
+        public var requirements: [Requirement]
+        /// One column for each target of the plan; none where the endpoint exposes nothing.
+        public var columns: [Column]
+    }
+
+    /// One endpoint on one target.
+    public struct Column: Sendable {
+        /// The target's id.
+        public var target: String
+        /// What becomes of each requirement as written.
+        public var judgements: [Judgement]
+        /// What nobody asked for but differs.
+        public var dangers: [Danger]
+        /// The score as written.
+        public var score: Score
+        /// The same after the changes that Portolan can write.
+        public var adapted: Adaptation
+    }
+
+    /// Scores of a target over all endpoints.
+    public struct TargetScore: Hashable, Sendable {
+        /// The target's id.
+        public var target: String
+        /// As written.
+        public var written: Int
+        /// After adaptation.
+        public var adapted: Int
+    }
+
+    /// The endpoints, in the order of the plan.
+    public var endpoints: [Endpoint]
+    /// The targets' scores, in the order of the plan; none where the app exposes nothing.
+    public var targets: [TargetScore]
+    /// The app's score as written: the mean over endpoints and targets, rounded down; `nil` where the app exposes nothing.
+    public var written: Int?
+    /// The same after adaptation.
+    public var adapted: Int?
+}
+
+extension Assessment {
+    /// The home of most endpoints; of equals the first by id.
+    public var home: String? {
+        var counts: [String: Int] = [:]
+        for endpoint in endpoints { if let home = endpoint.home { counts[home, default: 0] += 1 } }
+        return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    }
+}

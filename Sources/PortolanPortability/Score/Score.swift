@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Points from 0 to 100, and where the lost ones went.
+public struct Score: Hashable, Sendable {
+    /// Points lost to one cause.
+    public struct Loss: Hashable, Sendable {
+        /// The requirement that does not hold, or holds in part.
+        public var requirement: RequirementID
+        /// What is lost, in one sentence.
+        public var reason: String
+        /// The ports concerned, where it is not the whole endpoint.
+        public var ports: [Int]
+        /// Whether it is a danger that nobody asked for.
+        public var isDanger: Bool
+        /// Points, as charged: what is left is never less than 0.
+        public var points: Int
+    }
+
+    /// 100 less the points lost.
+    public var points: Int
+    /// The losses, the dearest first. Their points add up to what is missing to 100.
+    public var losses: [Loss]
+
+    /// The score of judgements.
+    ///
+    /// - Parameters:
+    ///   - judgements: What becomes of each requirement.
+    ///   - dangers: What nobody asked for but differs.
+    ///   - hasAddress: Whether clients get an address, where the endpoint needs one; without it everything is lost.
+    ///   - weights: What each loss costs.
+    init(_ judgements: [Judgement], dangers: [Danger], hasAddress: Bool, weights: Weights) {
+        guard hasAddress else {
+            let reason = judgements.first { $0.requirement.id == .reachability }?.outcome.loss ?? "it gets no address"
+            points = 0
+            losses = [Loss(requirement: .reachability, reason: reason, ports: [], isDanger: false, points: 100)]
+            return
+        }
+        var found = Self.losses(judgements, weights: weights)
+        found += dangers.map { danger in
+            Loss(requirement: danger.requirement, reason: danger.message, ports: [], isDanger: true, points: max(2, weights.danger))
+        }
+        found.sort { left, right in
+            left.points != right.points
+                ? left.points > right.points : (left.requirement.position, left.reason) < (right.requirement.position, right.reason)
+        }
+        var left = 100
+        for index in found.indices {
+            found[index].points = min(left, found[index].points)
+            left -= found[index].points
+        }
+        points = left
+        losses = found
+    }
+
+    /// One loss for each requirement: of several ports the worst outcome counts.
+    private static func losses(_ judgements: [Judgement], weights: Weights) -> [Loss] {
+        var byRequirement: [RequirementID: Loss] = [:]
+        for judgement in judgements {
+            let id = judgement.requirement.id
+            let cost: Int
+            switch judgement.outcome {
+            case .met: continue
+            case .partly: cost = max(1, weights.points(for: id) / 2)
+            case .unmet: cost = weights.points(for: id)
+            }
+            let ports = judgement.requirement.port.map { [$0.number] } ?? []
+            let reason = judgement.outcome.loss ?? ""
+            guard var loss = byRequirement[id] else {
+                byRequirement[id] = Loss(requirement: id, reason: reason, ports: ports, isDanger: false, points: cost)
+                continue
+            }
+            if cost > loss.points {
+                loss.points = cost
+                loss.reason = reason
+            }
+            loss.ports += ports
+            byRequirement[id] = loss
+        }
+        return Array(byRequirement.values)
+    }
+
+    /// The mean of scores, rounded down, so that it is 100 only where each of them is; `nil` of none.
+    static func mean(_ scores: [Int]) -> Int? {
+        scores.isEmpty ? nil : scores.reduce(0, +) / scores.count
+    }
+}
