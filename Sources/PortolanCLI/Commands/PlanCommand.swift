@@ -13,12 +13,20 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup var input: InputOptions
     @OptionGroup var selection: TargetSelection
 
+    @OptionGroup var terminal: TerminalOptions
+
     @Option(help: "How to print the plan.")
     var format: Format = .table
 
     func run() throws {
         let session = try Session(input, selection)
-        Console.write(PlanJSON.render(session.plan, assessment: session.assessment, findings: session.findings))
+        switch format {
+        case .json: Console.write(PlanJSON.render(session.plan, assessment: session.assessment, findings: session.findings))
+        case .table:
+            let table = PlanTable.render(
+                session.plan, assessment: session.assessment, findings: session.findings, style: terminal.style)
+            Console.write(Array(table.utf8))
+        }
         if session.hasErrors { throw ExitCode(2) }
     }
 }

@@ -23,8 +23,11 @@ extension JSONWriter {
                     json.member("isDefault", requirement.origin.isDefault)
                     json.members(requirement.origin.location)
                 }
+                // Only what is lost somewhere: a target that is not named here meets the requirement as written.
+                let lossy = endpoint.columns.filter { !$0.judgements[index].outcome.isMet || !$0.adapted.judgements[index].outcome.isMet }
+                guard !lossy.isEmpty else { return }
                 json.member("outcomes") { json in
-                    for column in endpoint.columns {
+                    for column in lossy {
                         json.member(named: column.target) { $0.outcome(of: index, in: column) }
                     }
                 }

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanKubernetes
+import PortolanModel
+import PortolanPlan
+
+/// The path that a client takes through one listener: port, node or pod, container and its port.
+public struct ClientPath: Hashable, Sendable {
+    /// The listener's port and protocol: `443/TLS`.
+    public var listener: String
+    /// The way into the cluster: `node 30080`, `node (allocated)`, `pod 8080`.
+    public var entry: String
+    /// Where it ends: `web/python:8080`; the Service where no workload of the input is behind it.
+    public var end: String
+
+    /// The paths through a load balancer of an endpoint, one for each listener and workload.
+    static func all(through balancer: LoadBalancer, of endpoint: Plan.Endpoint) -> [ClientPath] {
+        balancer.listeners.flatMap { listener -> [ClientPath] in
+            let entry = "\(listener.backend.via.rawValue) \(words(listener.backend.port))"
+            let front = "\(listener.port)/\(listener.protocol)"
+            let routes = endpoint.routes.filter { $0.port == listener.port && carries(listener.protocol, $0.protocol.rawValue) }
+            guard !routes.isEmpty else {
+                return [ClientPath(listener: front, entry: entry, end: endpoint.workloads.isEmpty ? "no pods in the input" : "no port of the pods")]
+            }
+            return routes.map { ClientPath(listener: front, entry: entry, end: end($0)) }
+        }
+    }
+
+    /// Where a route ends, container first.
+    static func end(_ route: Plan.Route) -> String {
+        let container = route.container ?? "undeclared"
+        return "\(route.workload.name)/\(container):\(words(route.podPort))"
+    }
+
+    private static func carries(_ listener: String, _ transport: String) -> Bool {
+        switch listener {
+        case "UDP", "QUIC", "HTTP3": transport == "UDP"
+        case "SCTP": transport == "SCTP"
+        case "TCP_UDP", "TCP_QUIC": transport != "SCTP"
+        default: transport == "TCP"
+        }
+    }
+
+    static func words(_ port: PortValue) -> String {
+        switch port {
+        case .number(let number): String(number)
+        case .allocated: "(allocated)"
+        case .traffic: "(traffic port)"
+        case .name(let name): name
+        }
+    }
+}
+
+extension Exposure {
+    /// What clients connect to, in a few words.
+    var addressWords: String {
+        switch status {
+        case .provisioned:
+            guard let address else { return "no address" }
+            let families = address.families.map(\.rawValue).joined(separator: "+")
+            let kind = address.kind == .hostname ? "hostname" : address.allocation == .reserved ? "reserved IP" : "IP"
+            return "\(address.scope.rawValue) \(kind)\(families == "IPv4" ? "" : " \(families)")"
+        case .failed: return "<pending>, refused"
+        case .unclaimed: return "<pending>, unclaimed"
+        case .invalid: return "rejected"
+        case .nodeOnly: return "the nodes' own"
+        case .clusterOnly: return "inside only"
+        case .alias: return "DNS alias"
+        }
+    }
+}
