@@ -45,7 +45,9 @@ public enum SubsetMatch {
         }
         let field = path.split(separator: ".").last.map(String.init) ?? ""
         if sets.contains(field) {
-            return wanted.map(text).sorted() == found.map(text).sorted() ? [] : ["\(path): expected \(text(expected)), got \(text(actual))"]
+            // By value: the case writes plain YAML, the plan quotes.
+            return wanted.map { $0.text ?? text($0) }.sorted() == found.map { $0.text ?? text($0) }.sorted()
+                ? [] : ["\(path): expected \(text(expected)), got \(text(actual))"]
         }
         guard field == "loadBalancers" || field == "listeners" else {
             return zip(wanted, found).enumerated().flatMap { differences(expected: $1.0, actual: $1.1, at: "\(path)[\($0)]") }

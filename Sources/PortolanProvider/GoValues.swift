@@ -32,6 +32,14 @@ public enum GoValue {
         return value < 1 << UInt(bits) ? value : nil
     }
 
+    /// The error of `strconv.Atoi` for a text that it does not take.
+    public static func atoiError(_ text: String) -> GoError {
+        var digits = Substring(text).utf8
+        if let sign = digits.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { digits = digits.dropFirst() }
+        let isNumber = !digits.isEmpty && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return GoError("strconv.Atoi: parsing \"\(text)\": \(isNumber ? "value out of range" : "invalid syntax")")
+    }
+
     /// `strings.Split(text, separator)`: empty parts are kept, and the empty text has one.
     public static func split(_ text: String, _ separator: Character = ",") -> [String] {
         text.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
