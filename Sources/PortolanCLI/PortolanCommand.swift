@@ -6,6 +6,9 @@ import Glibc
 /// The command line.
 @main
 struct PortolanCommand: ParsableCommand {
+    /// Portolan's version.
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "portolan",
         abstract: "Tells what each cloud's own controllers would do with your Kubernetes services, before you deploy.",
@@ -13,8 +16,8 @@ struct PortolanCommand: ParsableCommand {
             Exit status: 0 done, and the gate, if asked for, passed; 1 the gate failed, and nothing else; 2 the call, the configuration or
             some input was wrong.
             """,
-        version: "0.1.0",
-        subcommands: [PlanCommand.self])
+        version: version,
+        subcommands: [PlanCommand.self, ReportCommand.self, GateCommand.self, TargetsCommand.self])
 
     /// Parses and runs. Wrong calls end with 2, as the help says, not with ArgumentParser's 64.
     static func main() {

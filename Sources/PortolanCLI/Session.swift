@@ -13,6 +13,8 @@ struct Session {
     let plan: Plan
     let assessment: Assessment
     let findings: [Finding]
+    /// Where values stand that only the user knows and has not filled in yet.
+    let placeholders: [SourceLocation]
     /// Whether something of the input could not be read: the exit status is 2 then, though the rest is planned.
     let hasErrors: Bool
 
@@ -23,6 +25,7 @@ struct Session {
         plan = Planner(assignments).plan(documents)
         for problem in plan.account.problems { Console.error("portolan: error: \(problem.location): \(problem.message)") }
         hasErrors = errors + plan.account.problems.count > 0
+        placeholders = plan.inventory.services.flatMap { $0.placeholders }
         let all = Providers.ids.compactMap { Providers.target($0) }
         assessment = Assessor(homes: all).assess(plan)
         let unknown = UnknownAnnotations(all.map(\.catalogue))

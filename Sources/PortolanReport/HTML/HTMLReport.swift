@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Mustache
+public import PortolanModel
+public import PortolanPlan
+public import PortolanPortability
+import PortolanTemplates
+
+/// The report: one self-contained HTML file.
+public struct HTMLReport {
+    /// Why a report could not be rendered.
+    public struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible {
+        /// What is wrong, and what to do.
+        public var description: String
+    }
+
+    private let library: MustacheLibrary
+
+    /// Loads the templates.
+    ///
+    /// - Parameter overrides: Templates that replace the embedded ones, by file name (`summary.mustache`).
+    /// - Throws: `TemplateError` where a template is no Mustache, or where an override has no namesake.
+    public init(overrides: [String: String] = [:]) throws(TemplateError) {
+        var templates: [String: MustacheTemplate] = [:]
+        let known = Set(Templates.all.map(\.name))
+        if let stranger = overrides.keys.sorted().first(where: { !known.contains($0) }) {
+            throw TemplateError(description: "\(stranger): no template of this name; known: \(known.sorted().joined(separator: ", "))")
+        }
+        for (name, text) in Templates.all {
+            do {
+                templates[String(name.dropLast(".mustache".count))] = try MustacheTemplate(string: overrides[name] ?? text)
+            } catch {
+                throw TemplateError(description: "\(name): \(error)")
+            }
+        }
+        library = MustacheLibrary(templates: templates)
+    }
+
+    /// Renders a report.
+    ///
+    /// - Parameters:
+    ///   - plan: The plan.
+    ///   - assessment: Its assessment.
+    ///   - findings: What the user should know.
+    ///   - app: The app's name, for the title.
+    ///   - version: Portolan's version.
+    public func render(
+        _ plan: Plan, assessment: Assessment, findings: [Finding], app: String, version: String
+    ) throws(TemplateError) -> String {
+        let context = ReportContext(plan: plan, assessment: assessment, findings: findings, app: app, version: version)
+        guard let page = library.render(context.page, withTemplate: "report") else {
+            throw TemplateError(description: "there is no template report.mustache")
+        }
+        return page
+    }
+}
