@@ -109,7 +109,7 @@ public struct Catalogue: Sendable {
             case written
         }
 
-        /// The key; a trailing `*` stands for any ending.
+        /// The key; one `*` in it stands for some text, a port or an ending.
         public var key: String
         /// `annotation` or `label`.
         public var isLabel: Bool

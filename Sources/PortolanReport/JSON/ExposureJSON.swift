@@ -30,9 +30,8 @@ extension JSONWriter {
             json.member("scope", balancer.scope.rawValue)
             json.member("families", balancer.families.map(\.rawValue))
             json.member("name", balancer.name)
-            if !balancer.listeners.isEmpty {
-                json.member("listeners", balancer.listeners) { $0.value($1) }
-            }
+            // A load balancer that nobody can reach is worth telling, so its empty list is written.
+            json.member("listeners", balancer.listeners) { $0.value($1) }
             if let ranges = balancer.sourceRanges { json.member("sourceRanges", always: ranges) }
             json.member("clientIP", balancer.clientIP?.rawValue)
             json.member("subnets", balancer.subnets)
