@@ -50,13 +50,14 @@ struct Reading: Sendable {
     /// What the target does with each Service, by the place where the Service starts.
     func exposures(on assignment: Planner.Assignment) -> [SourceLocation: Exposure] {
         let cluster = Cluster(families: families, options: assignment.options, inventory: inventory, graph: graph)
-        let claimable = inventory.services.filter { $0.type == .loadBalancer }
+        let wide = assignment.target.controller as? any WideController
+        let claimable = inventory.services.filter { $0.type == .loadBalancer || wide?.claims($0, in: cluster) == true }
         let answers = assignment.target.controller.exposures(of: claimable, in: cluster)
         precondition(answers.count == claimable.count, "\(assignment.target.id) answered for \(answers.count) of \(claimable.count) Services")
         var result: [SourceLocation: Exposure] = [:]
         result.reserveCapacity(inventory.services.count)
         for (service, answer) in zip(claimable, answers) { result[service.metadata.location] = answer }
-        for service in inventory.services {
+        for service in inventory.services where result[service.metadata.location] == nil {
             switch service.type {
             case .loadBalancer: break
             case .nodePort: result[service.metadata.location] = Exposure(status: .nodeOnly)

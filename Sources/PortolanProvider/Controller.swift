@@ -5,7 +5,8 @@ public import PortolanModel
 
 /// The behaviour of a target's own controllers: a pure function of the Services, the cluster and its options.
 ///
-/// A controller is asked about `LoadBalancer` Services only, which the API server has accepted; the planner answers for the other types.
+/// A controller is asked about `LoadBalancer` Services only, which the API server has accepted; the planner answers for the other types,
+/// save those that a `WideController` claims.
 /// It does no I/O and throws nothing: a refusal is an exposure with the status `failed` whose `reason` is the controller's own message.
 public protocol Controller: Sendable {
     /// The exposures of the Services, one each, in the same order. The Services come in the order of the manifest, which counts where
@@ -24,4 +25,10 @@ extension PerServiceController {
     public func exposures(of services: [Service], in cluster: Cluster) -> [Exposure] {
         services.map { exposure(of: $0, in: cluster) }
     }
+}
+
+/// A controller that also acts on Services of other types than `LoadBalancer`, by an annotation say.
+public protocol WideController: Controller {
+    /// Whether it acts on a Service that is not of type `LoadBalancer`. Where it does, the Service is among those that it is asked about.
+    func claims(_ service: Service, in cluster: Cluster) -> Bool
 }

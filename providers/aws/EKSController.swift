@@ -4,13 +4,25 @@ public import PortolanKubernetes
 public import PortolanModel
 public import PortolanProvider
 
-/// Amazon EKS with the AWS Load Balancer Controller: what aws-load-balancer-controller does with a Service.
-public struct EKSController: PerServiceController {
+/// Amazon EKS with the AWS Load Balancer Controller: what aws-load-balancer-controller does with a Service, and what falls to the cloud
+/// provider's controller beside it.
+public struct EKSController: PerServiceController, WideController {
     /// Makes the controller.
     public init() {}
 
-    /// The exposure of one `LoadBalancer` Service.
+    /// Whether the annotations of a Service of another type ask for a load balancer: the controller does not look at the type.
+    public func claims(_ service: Service, in cluster: Cluster) -> Bool {
+        guard service.type != .loadBalancer else { return true }
+        if case .controller = EKSClaim(service, options: EKSOptions(cluster.options)) { return true }
+        return false
+    }
+
+    /// The exposure of one Service that `claims` or that is of type `LoadBalancer`.
     public func exposure(of service: Service, in cluster: Cluster) -> Exposure {
-        .unclaimed("this target is not written yet")
+        switch EKSClaim(service, options: EKSOptions(cluster.options)) {
+        case .nobody(let reason): .unclaimed(reason)
+        case .cloudProvider: AWSCCMController().exposure(of: service, in: cluster)
+        case .controller: EKSModel(service, in: cluster).exposure()
+        }
     }
 }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanKubernetes
+import PortolanProvider
+
+/// A Service's annotations as the AWS Load Balancer Controller parses them.
+/// Source: aws-load-balancer-controller 3.5.0, pkg/annotations/parser.go
+struct EKSAnnotations {
+    private let map: StringMap
+
+    init(_ map: StringMap) { self.map = map }
+
+    /// The annotation as written; `ending` replaces the key's `*`.
+    func text(_ key: EKSAnnotation, ending: String? = nil) -> String? { map[name(key, ending)] }
+
+    /// Parts between commas, trimmed, empty ones left out. `nil` where the annotation is absent, which is not the same as an empty list.
+    func list(_ key: EKSAnnotation) -> [String]? {
+        text(key).map { text in GoValue.split(text).map { $0.trimmingSpaces() }.filter { !$0.isEmpty } }
+    }
+
+    func bool(_ key: EKSAnnotation) throws(Refusal) -> Bool? {
+        guard let text = text(key) else { return nil }
+        guard let value = GoValue.bool(text) else {
+            throw Refusal("failed to parse bool annotation, \(key.rawValue): \(text): \(GoParseError.bool(text))")
+        }
+        return value
+    }
+
+    func int32(_ key: EKSAnnotation) throws(Refusal) -> Int? {
+        guard let text = text(key) else { return nil }
+        guard let value = GoValue.int(text, bits: 32) else {
+            throw Refusal("failed to parse int32 annotation, \(key.rawValue): \(text): \(GoParseError.int(text))")
+        }
+        return value
+    }
+
+    /// `key=value` pairs; of two with one key the last counts. A part without `=`, or without key, is refused.
+    func pairs(_ key: EKSAnnotation, ending: String? = nil) throws(Refusal) -> [(key: String, value: String)]? {
+        guard let text = text(key, ending: ending) else { return nil }
+        var result: [(key: String, value: String)] = []
+        for part in Self.splitPairs(text) {
+            let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard halves.count == 2, let name = halves.first?.trimmingSpaces(), let value = halves.last?.trimmingSpaces(), !name.isEmpty
+            else { throw Refusal("failed to parse stringMap annotation, \(name(key, ending)): \(text)") }
+            result.append((name, value))
+        }
+        return result
+    }
+
+    private func name(_ key: EKSAnnotation, _ ending: String?) -> String {
+        guard let ending, key.rawValue.hasSuffix("*") else { return key.rawValue }
+        return key.rawValue.dropLast() + ending
+    }
+
+    /// Splits at commas that another pair follows. A backslash takes the next byte literally; a last comma with nothing behind it stays
+    /// part of the value; a tail without `=` ends the walk as a part of its own, so that it is refused.
+    /// Source: pkg/annotations/parser.go splitKeyValuePairs
+    private static func splitPairs(_ text: String) -> [String] {
+        let bytes = Array(text.utf8)
+        let lastEquals = bytes.lastIndex(of: UInt8(ascii: "=")) ?? -1
+        let lastInk = bytes.lastIndex { !isSpace($0) } ?? -1
+        var parts: [String] = []
+        var current: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "\\"), index + 1 < bytes.count {
+                index += 1
+                current.append(bytes[index])
+            } else if byte == UInt8(ascii: ","), lastEquals > index {
+                parts.append(String(decoding: current, as: UTF8.self).trimmingSpaces())
+                current = []
+            } else if byte == UInt8(ascii: ","), lastInk > index {
+                parts.append(String(decoding: current, as: UTF8.self).trimmingSpaces())
+                parts.append(String(decoding: bytes[(index + 1)...], as: UTF8.self).trimmingSpaces())
+                return parts
+            } else {
+                current.append(byte)
+            }
+            index += 1
+        }
+        if !current.isEmpty { parts.append(String(decoding: current, as: UTF8.self).trimmingSpaces()) }
+        return parts
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
+}

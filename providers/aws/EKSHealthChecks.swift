@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanKubernetes
+import PortolanModel
+import PortolanProvider
+
+// Source: aws-load-balancer-controller 3.5.0, pkg/service/model_build_target_group.go:159-244, 431-522
+extension EKSModel {
+    /// What holds where no annotation says otherwise. Source: pkg/service/model_builder.go:143-163
+    private struct Defaults {
+        var `protocol`: String
+        var port: PortValue
+        var path: String
+        var timeout: Int
+        var threshold: Int
+
+        /// With instances, `externalTrafficPolicy: Local` asks kube-proxy; with pods it changes nothing.
+        init(of backend: Service, via: Backend.Via) {
+            if via == .node, backend.type == .loadBalancer, backend.externalTrafficPolicy == .local {
+                `protocol` = "HTTP"
+                port = PortValue(nodePort: backend.healthCheckNodePort)
+                path = "/healthz"
+                timeout = 6
+                threshold = 2
+            } else {
+                `protocol` = "TCP"
+                port = .traffic
+                path = "/"
+                timeout = 10
+                threshold = 3
+            }
+        }
+    }
+
+    /// The health check of a target group, and the status codes that count as healthy where it speaks HTTP.
+    func healthCheck(of backend: Service, via: Backend.Via) throws(Refusal) -> (HealthCheck, matcher: String?) {
+        let defaults = Defaults(of: backend, via: via)
+        let written = annotations.text(.healthCheckProtocol) ?? defaults.protocol
+        let `protocol` = written.uppercased()
+        guard ["TCP", "HTTP", "HTTPS"].contains(`protocol`) else { throw Refusal("unsupported health check protocol \(written)") }
+        let isHTTP = `protocol` != "TCP"
+        let isAdvanced = options.isOpen(.nlbHealthCheckAdvancedConfig)
+        let port = try healthCheckPort(of: backend, via: via, default: defaults.port)
+        let interval = try annotations.int32(.healthCheckInterval) ?? 10
+        let timeout = isAdvanced ? try annotations.int32(.healthCheckTimeout) ?? defaults.timeout : defaults.timeout
+        let healthy = try annotations.int32(.healthyThreshold) ?? defaults.threshold
+        let unhealthy = try annotations.int32(.unhealthyThreshold) ?? defaults.threshold
+        let check = HealthCheck(
+            protocol: `protocol`, port: port, path: isHTTP ? annotations.text(.healthCheckPath) ?? defaults.path : nil, interval: interval,
+            timeout: timeout, healthyThreshold: healthy, unhealthyThreshold: unhealthy)
+        return (check, isHTTP && isAdvanced ? annotations.text(.healthCheckSuccessCodes) ?? "200-399" : nil)
+    }
+
+    /// `traffic-port`, a number, or the name of a port of the Service: then its node port, or the number that its target port is.
+    private func healthCheckPort(of backend: Service, via: Backend.Via, default: PortValue) throws(Refusal) -> PortValue {
+        guard let text = annotations.text(.healthCheckPort) else { return `default` }
+        if text == "traffic-port" { return .traffic }
+        if let number = GoValue.int(text, bits: 32) { return .number(number) }
+        guard let port = backend.ports.first(where: { ($0.name ?? "") == text }) else {
+            throw Refusal(
+                "failed to resolve healthCheckPort: unable to find port \(text) on service \(backend.namespace)/\(backend.name)")
+        }
+        if via == .node { return PortValue(nodePort: port.nodePort) }
+        guard case .int(let number) = port.targetPort else {
+            throw Refusal("cannot use named healthCheckPort for IP TargetType when service's targetPort is a named port")
+        }
+        return .number(number)
+    }
+}

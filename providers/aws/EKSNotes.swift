@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanKubernetes
+import PortolanModel
+import PortolanProvider
+
+// What the contract has no field for, one sentence each.
+extension EKSModel {
+    func notes(listeners: [EKSListener], security: EKSSecurity) -> [String] {
+        var notes: [String] = []
+        var seen: Set<Int> = []
+        let merged = Set(listeners.filter { $0.listener.protocol.hasPrefix("TCP_") }.map(\.listener.port))
+        for port in service.ports where !seen.insert(port.port).inserted && !merged.contains(port.port) {
+            notes.append(
+                "port \(port.port)/\(port.protocol.rawValue) gets no listener: the one for the first protocol on that port has the same id")
+        }
+        if service.type != .loadBalancer {
+            notes.append("the controller does not look at the type: the annotations alone ask for this load balancer")
+        }
+        if service.hasClientIPAffinity { notes.append("sessionAffinity is not read: stickiness is a target group attribute") }
+        if service.loadBalancerIP != nil { notes.append("loadBalancerIP is not read") }
+        if ["external", "nlb-ip", nil].contains(annotations.text(.type)) == false {
+            notes.append("the annotation aws-load-balancer-type has no effect: the class decides who claims the Service")
+        }
+        notes += securityNotes(listeners: listeners, security: security)
+        if let name = annotations.text(.name), name.isEmpty { notes.append("AWS refuses an empty load balancer name") }
+        return notes + weightedTargetNotes(listeners)
+    }
+
+    private func securityNotes(listeners: [EKSListener], security: EKSSecurity) -> [String] {
+        let namesRanges = !service.loadBalancerSourceRanges.isEmpty || annotations.list(.sourceRanges)?.isEmpty == false
+        switch security.mode {
+        case .own:
+            return namesRanges ? ["source ranges have no effect beside security groups of one's own"] : []
+        case .managed:
+            let lists = security.prefixLists
+            return lists.isEmpty ? [] : ["clients in the prefix lists \(lists.joined(separator: ", ")) may connect as well"]
+        case .none:
+            guard namesRanges, !listeners.allSatisfy(\.keepsClientAddress) else { return [] }
+            return ["without a security group the source ranges have no effect on targets that see the load balancer's address"]
+        }
+    }
+
+    private func weightedTargetNotes(_ listeners: [EKSListener]) -> [String] {
+        listeners.compactMap { built in
+            let listener = built.listener
+            let text = annotations.text(.actions, ending: "\(listener.protocol)-\(listener.port)")
+            guard let action = try? EKSAction(text), !action.targets.isEmpty else { return nil }
+            let names = action.targets.map { $0.serviceName ?? $0.arn ?? "" }.joined(separator: ", ")
+            return "the listener on port \(listener.port) also forwards, by weight, to \(names)"
+        }
+    }
+}

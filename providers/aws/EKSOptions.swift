@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanProvider
+
+/// The flags of the AWS Load Balancer Controller that decide over Services, and what the cluster offers it.
+struct EKSOptions {
+    let options: TargetOptions
+
+    init(_ options: TargetOptions) { self.options = options }
+
+    /// The chart's webhook gives new Services the controller's class.
+    var setsClass: Bool { options["enableServiceMutatorWebhook"] != "false" }
+    var loadBalancerClass: String { options["loadBalancerClass"] ?? "service.k8s.aws/nlb" }
+    var defaultTargetType: String { options["defaultTargetType"] ?? "instance" }
+    var defaultScheme: String { options["defaultLoadBalancerScheme"] ?? "internal" }
+    var defaultTLSPolicy: String { options["defaultSSLPolicy"] ?? "ELBSecurityPolicy-2016-08" }
+    var hasBackendSecurityGroup: Bool { options["enableBackendSecurityGroup"] != "false" }
+    var managesBackendRules: Bool { options.isOn("enableManageBackendSecurityGroupRules") }
+    var externalManagedTags: [String] { options.list("externalManagedTags") }
+    /// How many subnets discovery finds where the manifest names none.
+    var discoveredSubnets: Int { options.integer("discoveredSubnets") ?? 3 }
+
+    /// `--default-tags`, as `key=value` pairs.
+    var defaultTags: [(key: String, value: String)] {
+        options.list("defaultTags").compactMap { pair in
+            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard halves.count == 2, let key = halves.first, let value = halves.last else { return nil }
+            return (String(key), String(value))
+        }
+    }
+
+    /// The feature gates that decide over Services.
+    enum Gate: String {
+        case enableTCPUDPListener = "EnableTCPUDPListener"
+        case serviceTypeLoadBalancerOnly = "ServiceTypeLoadBalancerOnly"
+        case enableIPTargetType = "EnableIPTargetType"
+        case nlbSecurityGroup = "NLBSecurityGroup"
+        case nlbHealthCheckAdvancedConfig = "NLBHealthCheckAdvancedConfig"
+        case enableDefaultTagsLowPriority = "EnableDefaultTagsLowPriority"
+        case lbCapacityReservation = "LBCapacityReservation"
+        case enableServiceController = "EnableServiceController"
+
+        /// Source: aws-load-balancer-controller 3.5.0, pkg/config/feature_gates.go:76-100
+        var isOnByDefault: Bool {
+            switch self {
+            case .enableTCPUDPListener, .serviceTypeLoadBalancerOnly, .enableDefaultTagsLowPriority: false
+            case .enableIPTargetType, .nlbSecurityGroup, .nlbHealthCheckAdvancedConfig, .lbCapacityReservation, .enableServiceController: true
+            }
+        }
+    }
+
+    /// Whether a gate is open: the flag's last word on it, else its default.
+    func isOpen(_ gate: Gate) -> Bool {
+        var state = gate.isOnByDefault
+        for setting in options.list("featureGates") {
+            let halves = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { $0.trimmingSpaces() }
+            guard halves.count == 2, halves.first == gate.rawValue, let value = halves.last.flatMap(GoValue.bool) else { continue }
+            state = value
+        }
+        return state
+    }
+}
