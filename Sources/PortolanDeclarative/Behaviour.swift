@@ -130,7 +130,11 @@ struct ValueRule: Sendable {
         case portMap = "port-map"
         /// `80:http;443,8443:https`: the same with ports first and a default without them.
         case portRules = "port-rules"
+        /// `80,443:id,id;id`: lists for the ports named, and for all where none is.
+        case portLists = "port-lists"
         case keyValues = "key-values"
+        /// What stands from the first slash on: `example.org/healthz` is `/healthz`.
+        case urlPath = "url-path"
     }
 
     enum Spaces: String, CaseIterable, Sendable { case keep, trim, remove }
@@ -162,7 +166,7 @@ struct ValueRule: Sendable {
     var unit = Unit.seconds
 
     /// Whether it has a value of its own for each port, whatever it refers to.
-    var isPerPortByType: Bool { [.portList, .portSet, .portMap, .portRules].contains(type) }
+    var isPerPortByType: Bool { [.portList, .portSet, .portMap, .portRules, .portLists].contains(type) }
 
     /// The names that it refers to.
     var references: [String] {

@@ -13,10 +13,16 @@ extension Behaviour.LoadBalancerRule {
             product: product.text(in: scope) ?? "", scope: self.scope.text(in: scope).flatMap(PortolanModel.Scope.init(rawValue:)) ?? .public,
             families: families, name: name.text(in: scope), listeners: ports.map { listener.listener($0) },
             sourceRanges: ranges(in: scope, families: families),
-            clientIP: clientIP.text(in: scope).flatMap(ClientIP.init(rawValue:)), subnets: subnets.list(in: scope),
+            clientIP: clientIP(scope, ports), subnets: subnets.list(in: scope),
             securityGroups: securityGroups.list(in: scope),
             tags: tags.text(in: scope).map { Settings(ValueParts.keyValues($0)) } ?? [:],
             settings: settings.settings(in: scope))
+    }
+
+    /// What the pods see as their peer, where that is the same behind every port.
+    private func clientIP(_ scope: Scope, _ ports: [Scope]) -> ClientIP? {
+        let words = Set((ports.isEmpty ? [scope] : ports).map { clientIP.text(in: $0) })
+        return words.count == 1 ? words.first.flatMap { $0 }.flatMap(ClientIP.init(rawValue:)) : nil
     }
 
     /// Who may connect, canonical and sorted; `nil` where all may.

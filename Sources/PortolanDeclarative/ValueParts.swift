@@ -68,6 +68,24 @@ enum ValueParts {
         return allowed.isEmpty || allowed.contains(value) ? .value(value) : .bad(value)
     }
 
+    /// `80,443:id,id;id`: what is listed for the port and for all of them.
+    static func portLists(_ text: String, port: Int?) -> ValueRule.Outcome {
+        var result: [String] = []
+        for rule in GoValue.split(text, ";") {
+            let parts = GoValue.split(rule, ":")
+            guard parts.count > 1 else {
+                result += GoValue.split(parts.first ?? "")
+                continue
+            }
+            switch portSet(parts[0], port: port) {
+            case .value("true"): result += GoValue.split(parts[1])
+            case .bad: return .bad(text)
+            default: break
+            }
+        }
+        return result.isEmpty ? .absent : .value(result.joined(separator: ","))
+    }
+
     /// `a=b,c`: pairs, a key alone with no value.
     static func keyValues(_ text: String) -> [(String, String)] {
         GoValue.split(text.trimmingSpaces()).compactMap { pair in

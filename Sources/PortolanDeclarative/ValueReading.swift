@@ -87,6 +87,8 @@ extension ValueRule {
         case .portList: return ValueParts.portList(text, port: scope.port?.port)
         case .portSet: return ValueParts.portSet(text, port: scope.port?.port)
         case .portMap: return ValueParts.portMap(text, port: scope.port?.port, allowed: allowed)
+        case .portLists: return ValueParts.portLists(text, port: scope.port?.port)
+        case .urlPath: return .value(text.firstIndex(of: "/").map { String(text[$0...]) } ?? "/")
         case .portRules: return ValueParts.portRules(text, port: scope.port?.port, allowed: allowed)
         }
     }
