@@ -3,6 +3,7 @@
 import PortolanAKS
 import PortolanAWS
 import PortolanDOKS
+import PortolanDeclarative
 import PortolanGKE
 import PortolanHCloud
 import PortolanK3s
@@ -26,14 +27,23 @@ public enum Providers {
         guard let asset = EmbeddedAssets.all.first(where: { $0.name == id + ".yaml" }) else { return nil }
         let (tree, error) = YAMLTree.compose(Array(asset.text.utf8), file: "providers/\(asset.name)")
         precondition(error == nil, "providers/\(asset.name): \(String(describing: error))")
-        var reader = CatalogueReader()
-        guard let root = tree.documents.first, let catalogue = reader.read(root), let controller = controller(id) else {
-            preconditionFailure("providers/\(asset.name): \(reader.errors)")
-        }
-        return Target(catalogue: catalogue, controller: controller)
+        guard let root = tree.documents.first else { preconditionFailure("providers/\(asset.name) is empty") }
+        let loaded = ProviderFile.load(root, controller: controller(id), base: Providers.target)
+        guard let target = loaded.target else { preconditionFailure("providers/\(asset.name): \(loaded.errors)") }
+        return target
     }
 
-    /// The clouds whose controllers need code: the one line that registers each.
+    /// Reads a provider file of the user's own, which may inherit from a built-in target.
+    ///
+    /// - Parameters:
+    ///   - bytes: Its content.
+    ///   - file: Its path, as messages show it.
+    /// - Returns: The target, or every mistake with its place.
+    public static func load(_ bytes: [UInt8], file: String) -> (target: Target?, errors: [CatalogueError]) {
+        ProviderFile.load(bytes, file: file, base: Providers.target)
+    }
+
+    /// The clouds whose controllers need code: the one line that registers each. The others are a file with `behaviour` or `inherits`.
     private static func controller(_ id: String) -> (any Controller)? {
         switch id {
         case "eks": EKSController()

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanKubernetes
+import PortolanManifest
+import PortolanModel
+import PortolanProvider
+
+/// What a provider file changes in the target that it inherits from: the `inherits` section.
+struct Inheritance: Sendable {
+    /// The target whose catalogue and controller hold, save what follows.
+    var target: String
+    /// Other option defaults.
+    var options: [String: String] = [:]
+    /// Annotations that this target's controller does not read, though the other's does; a trailing `*` stands for any ending.
+    var unread: [String] = []
+    /// The class under which a Service reaches the other controller, by the class that it has here.
+    var classes: [String: String] = [:]
+    /// The class that the other controller sees where the Service has none.
+    var classForNone: String?
+    /// Which Services are taken at all; none: those that the other controller takes.
+    var claims: [Behaviour.Claim] = []
+
+    /// Whether an annotation is hidden from the other controller.
+    func hides(_ key: String) -> Bool {
+        unread.contains { $0.hasSuffix("*") ? key.hasPrefix($0.dropLast()) : key == $0 }
+    }
+}
+
+/// Another target's controller, shown the Service as it would have to be written there.
+struct InheritingController: Controller {
+    let inheritance: Inheritance
+    let base: any Controller
+
+    func exposures(of services: [Service], in cluster: Cluster) -> [Exposure] {
+        var results: [Exposure?] = services.map { unclaimed($0, in: cluster) }
+        let taken = results.indices.filter { results[$0] == nil }
+        let answers = base.exposures(of: taken.map { translated(services[$0]) }, in: cluster)
+        for (index, answer) in zip(taken, answers) { results[index] = answer }
+        return results.map { $0 ?? .unclaimed("no controller of this target takes the Service") }
+    }
+
+    private func unclaimed(_ service: Service, in cluster: Cluster) -> Exposure? {
+        guard !inheritance.claims.isEmpty else { return nil }
+        let scope = Scope(service: service, cluster: cluster)
+        let claim = inheritance.claims.first { $0.condition.holds(in: scope) }
+        guard claim?.isClaimed != true else { return nil }
+        return .unclaimed(claim?.reason?.message(in: scope) ?? "no controller of this target takes the Service")
+    }
+
+    private func translated(_ service: Service) -> Service {
+        var service = service
+        if let name = service.loadBalancerClass {
+            service.loadBalancerClass = inheritance.classes[name] ?? name
+        } else {
+            service.loadBalancerClass = inheritance.classForNone
+        }
+        if !inheritance.unread.isEmpty {
+            service.metadata.annotations = StringMap(service.annotations.entries.filter { !inheritance.hides($0.key) })
+        }
+        return service
+    }
+}
+
+extension NodeReader {
+    /// Reads the `inherits` section: a target's id, or a mapping.
+    mutating func inheritance(_ node: YAMLNode) -> Inheritance? {
+        if let id = node.text { return Inheritance(target: id) }
+        guard check(node, keys: ["target", "options", "unread", "classes", "classForNone", "claims"]), let id = required(node, "target") else { return nil }
+        var result = Inheritance(target: id)
+        result.options = texts(in: node, "options")
+        result.unread = texts(node, "unread")
+        result.classes = texts(in: node, "classes")
+        result.classForNone = text(node, "classForNone")
+        result.claims = rows(node, "claims") { reader, row in
+            guard reader.check(row, keys: ["when", "claim", "reason"]) else { return nil }
+            let condition = reader.condition(row, "when")
+            return Behaviour.Claim(condition: condition, isClaimed: reader.flag(row, "claim"), reason: row.value("reason").flatMap { reader.template($0) })
+        }
+        return result
+    }
+
+    private mutating func texts(in node: YAMLNode, _ key: String) -> [String: String] {
+        guard let map = node.value(key) else { return [:] }
+        guard map.kind == .mapping else {
+            fail(map, "\"\(key)\" needs a mapping")
+            return [:]
+        }
+        return Dictionary(map.entries.map { ($0.key.text ?? "", $0.value.text ?? "") }) { $1 }
+    }
+}
