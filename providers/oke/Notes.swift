@@ -6,7 +6,7 @@ import PortolanProvider
 
 extension LoadBalancerRequest {
     /// What the controller does in silence, one sentence each.
-    func notes(mode: SecurityRuleMode, ranges: SourceRanges, endpoint: [IPFamily], isInternal: Bool) -> [String] {
+    func notes(mode: SecurityRuleMode, ranges: PermittedClients, endpoint: [IPFamily], isInternal: Bool) -> [String] {
         var notes: [String] = []
         if mode == .none, ranges.limiting(endpoint) != nil {
             notes.append("the source ranges are enforced nowhere: no security list or network security group is managed in this mode")

@@ -17,13 +17,13 @@ enum SecurityRuleMode {
 }
 
 /// The CIDRs that may connect.
-struct SourceRanges {
+struct PermittedClients {
     var prefixes: [IPPrefix]
 
     /// The CIDRs, canonical and sorted; `nil` where they let every client of these families in.
     func limiting(_ families: [IPFamily]) -> [String]? {
         guard !families.allSatisfy({ family in prefixes.contains { $0.family == family && $0.length == 0 } }) else { return nil }
-        return Set(prefixes).sorted { ($0.address, $0.length) < ($1.address, $1.length) }.map(\.description)
+        return prefixes.sorted { ($0.address, $0.length) < ($1.address, $1.length) }.map(\.description)
     }
 }
 
@@ -103,40 +103,21 @@ extension LoadBalancerRequest {
     // MARK: Source ranges
 
     /// The ranges of the spec, else those of the annotation, else everyone of the Service's families. Source: load_balancer_spec.go:727
-    func sourceRanges() throws(GoError) -> SourceRanges {
-        let written = (service[.sourceRanges] ?? "").trimmingSpaces()
-        let isSpec = !service.loadBalancerSourceRanges.isEmpty
-        let texts = isSpec ? service.loadBalancerSourceRanges : GoValue.split(written.isEmpty ? "0.0.0.0/0" : written)
-        let prefixes = texts.compactMap { IPPrefix(withLeadingZeros: $0.trimmingSpaces())?.masked }
-        guard prefixes.count == texts.count else {
+    func sourceRanges() throws(GoError) -> PermittedClients {
+        let everyone = IPPrefix(address: IPAddress(family: .ipv4, high: 0, low: 0), length: 0)
+        guard let requested = SourceRanges.requested(by: service, annotation: service[.sourceRanges]) else {
+            let written = (service[.sourceRanges] ?? "").trimmingSpaces()
             throw GoError(
-                isSpec
-                    ? "service.Spec.LoadBalancerSourceRanges: [\(texts.joined(separator: " "))] is not valid. "
-                        + "Expecting a list of IP ranges. For example, 10.0.0.0/24."
-                    : "\(AnnotationKey.sourceRanges.rawValue): \(written) is not valid. "
-                        + "Expecting a comma-separated list of source IP ranges. For example, 10.0.0.0/24,192.168.2.0/24")
+                service.loadBalancerSourceRanges.isEmpty
+                    ? "\(AnnotationKey.sourceRanges.rawValue): \(written) is not valid. "
+                        + "Expecting a comma-separated list of source IP ranges. For example, 10.0.0.0/24,192.168.2.0/24"
+                    : "service.Spec.LoadBalancerSourceRanges: [\(service.loadBalancerSourceRanges.joined(separator: " "))] is not valid. "
+                        + "Expecting a list of IP ranges. For example, 10.0.0.0/24.")
         }
-        var ranges = SourceRanges(prefixes: prefixes)
-        guard families.contains(.ipv6), Set(prefixes).map(\.description) == ["0.0.0.0/0"] else { return ranges }
+        var ranges = PermittedClients(prefixes: requested.isEmpty ? [everyone] : requested)
+        guard families.contains(.ipv6), ranges.prefixes == [everyone] else { return ranges }
         if service.ipFamilyPolicy ?? .singleStack == .singleStack { ranges.prefixes = [] }
         ranges.prefixes.append(IPPrefix(address: IPAddress(family: .ipv6, high: 0, low: 0), length: 0))
         return ranges
-    }
-}
-
-extension IPPrefix {
-    /// Go's older CIDR parser, which Kubernetes keeps for such fields, allows leading zeros in IPv4.
-    /// Source: k8s.io/utils/net `ParseCIDRSloppy`
-    fileprivate init?(withLeadingZeros text: String) {
-        guard !text.contains(":") else {
-            self.init(text)
-            return
-        }
-        let octets = GoValue.split(text, ".").map { octet in
-            let digits = octet.prefix { $0 != "/" }
-            return String(repeating: "0", count: digits.allSatisfy { $0 == "0" } && !digits.isEmpty ? 1 : 0)
-                + digits.drop { $0 == "0" } + octet.dropFirst(digits.count)
-        }
-        self.init(octets.joined(separator: "."))
     }
 }
