@@ -34,10 +34,13 @@ public struct GoJSON: Sendable {
 
     /// Reads a text.
     ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - ignoringRest: Stop behind the first value as `json.NewDecoder(…).Decode` does, whatever follows it.
     /// - Throws: `GoError` with Go's own words, `unexpected end of JSON input` say.
-    public init(_ text: String) throws(GoError) {
+    public init(_ text: String, ignoringRest: Bool = false) throws(GoError) {
         var scanner = GoJSONScanner(text)
-        records = try scanner.scan()
+        records = try scanner.scan(ignoringRest: ignoringRest)
     }
 
     /// The outermost value.

@@ -13,7 +13,7 @@ struct GoJSONScanner {
 
     init(_ text: String) { bytes = Array(text.utf8) }
 
-    mutating func scan() throws(GoError) -> [GoJSON.Record] {
+    mutating func scan(ignoringRest: Bool = false) throws(GoError) -> [GoJSON.Record] {
         try value(key: nil)
         while let current = open.last {
             let isObject = records[current].kind == .object
@@ -34,7 +34,7 @@ struct GoJSONScanner {
             try value(key: isObject ? memberKey() : nil)
         }
         skipSpace()
-        if let byte = peek() { throw unexpected(byte, "after top-level value") }
+        if !ignoringRest, let byte = peek() { throw unexpected(byte, "after top-level value") }
         return records
     }
 
