@@ -1,0 +1,49 @@
+# The commands that a newcomer needs. `make help` lists them.
+
+SWIFT ?= swift
+DEBIAN_BUILD := libyaml-dev libcurl4-openssl-dev libxml2-dev pkg-config
+DEBIAN_TEST := python3 python3-venv python3-yaml openssl libxml2-utils
+
+.PHONY: help demo build release test check format lint bench install-build install-test record clean
+
+help: ## Lists the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
+demo: install-build ## Builds, plans the storefront example and writes its report
+	@$(SWIFT) build -c release --product portolan
+	@.build/release/portolan plan Examples/storefront --target eks --target gke --target k3s
+	@mkdir -p reports
+	@.build/release/portolan report Examples/storefront --output reports/storefront.html
+	@echo "The report of all targets lies in reports/storefront.html: open it in a browser."
+
+build: install-build ## Builds for development
+	@$(SWIFT) build
+
+release: install-build ## Builds the executable that is handed out, with Swift's libraries inside
+	@$(SWIFT) build -c release --product portolan --static-swift-stdlib
+
+test: install-build install-test ## Installs what the tests need and runs all there are
+	@scripts/test
+
+lint: ## Holds the sources against the house style
+	@$(SWIFT) format lint --strict -r Package.swift Sources Tests Plugins providers templates Benchmarks
+
+format: ## Rewrites the sources in the house style
+	@$(SWIFT) format -i -r Package.swift Sources Tests Plugins providers templates Benchmarks
+
+bench: install-build ## Measures reading and planning
+	@$(SWIFT) run -c release portolan-bench
+
+record: install-build ## Writes the golden files anew; look at the difference before you commit it
+	@PORTOLAN_RECORD=1 $(SWIFT) test --filter Golden || true
+	@git --no-pager diff --stat -- Tests reports providers Documentation
+
+install-build:
+	@scripts/install-packages "build" $(DEBIAN_BUILD)
+
+install-test:
+	@scripts/install-packages "test" $(DEBIAN_TEST)
+	@scripts/install-python-packages
+
+clean: ## Removes what was built
+	@rm -rf .build
