@@ -35,6 +35,15 @@ enum OutputFile {
         }
     }
 
+    /// Makes a directory and those above it.
+    static func makeDirectory(_ path: String) throws(OutputError) {
+        var made = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            made += (made.isEmpty || made == "/" ? "" : "/") + part
+            guard mkdir(made, 0o755) == 0 || errno == EEXIST else { throw failure(made) }
+        }
+    }
+
     /// The names of the files in a directory, sorted.
     static func names(in path: String) throws(OutputError) -> [String] {
         guard let directory = opendir(path) else { throw failure(path) }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import PortolanKubernetes
+import PortolanManifest
 import PortolanModel
 import PortolanPlan
 import PortolanPortability
@@ -10,6 +11,8 @@ import PortolanProviders
 
 /// One run from paths to judgement, as every command that plans makes it.
 struct Session {
+    /// The files that could be read, sorted.
+    let files: [InputOptions.File]
     let plan: Plan
     let assessment: Assessment
     let findings: [Finding]
@@ -21,8 +24,9 @@ struct Session {
     /// Reads, plans and judges; what could not be read is said on standard error.
     init(_ input: InputOptions, _ selection: TargetSelection) throws {
         let assignments = try selection.assignments()
-        let (documents, errors) = input.read()
-        plan = Planner(assignments).plan(documents)
+        let (files, errors) = input.read()
+        self.files = files
+        plan = Planner(assignments).plan(files.filter { !$0.manifest.isKustomization }.flatMap(\.manifest.documents))
         for problem in plan.account.problems { Console.error("portolan: error: \(problem.location): \(problem.message)") }
         hasErrors = errors + plan.account.problems.count > 0
         placeholders = plan.inventory.services.flatMap { $0.placeholders }

@@ -77,6 +77,12 @@ public struct YAMLNode: Sendable {
 
     private var record: YAMLTree.Record { tree.records[index] }
 
+    /// Where the node stands in the tree, in the order in which nodes are written.
+    var position: Int { writtenAt }
+
+    /// Whether the node is an alias, whose value is written elsewhere.
+    public var isAlias: Bool { writtenAt != index }
+
     /// Scalar, sequence or mapping.
     public var kind: Kind { record.kind }
 

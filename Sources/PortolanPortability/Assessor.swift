@@ -53,27 +53,53 @@ public struct Assessor: Sendable {
             return Assessment.Endpoint(reference: endpoint.reference, home: nil, requirements: [], columns: [])
         }
         let home = homeVocabulary(of: service)
-        let homeExposure = homes.first { $0.vocabulary.target == home?.target }.map { plan.exposure(of: service, on: $0.assignment) }
-        let requirements = RequirementReader(service: service, home: home, homeExposure: homeExposure).requirements()
+        let reader = requirementReader(home: home, plan)
+        let requirements = reader(service)
         let judged = zip(columns, endpoint.exposures).map { view, exposure in
-            column(view, service, exposure, requirements, plan)
+            column(view, service, exposure, requirements, plan, Pins(home: home?.target, read: reader))
         }
         return Assessment.Endpoint(
             reference: endpoint.reference, home: home?.target, requirements: requirements, columns: judged)
     }
 
     private func column(
-        _ view: TargetView, _ service: Service, _ exposure: Exposure, _ requirements: [Requirement], _ plan: Plan
+        _ view: TargetView, _ service: Service, _ exposure: Exposure, _ requirements: [Requirement], _ plan: Plan, _ pins: Pins
     ) -> Assessment.Column {
         let search = AdaptationSearch(
             target: view.assignment.target, vocabulary: view.vocabulary, weights: weights, requirements: requirements,
             replan: { plan.exposure(of: $0, on: view.assignment) })
         let written = search.appraise(service, exposure, changes: [])
-        let adapted = written.score.points == 100 ? written : search.run(service, exposure: exposure)
+        var adapted = written.score.points == 100 ? written : search.run(service, exposure: exposure)
+        if !adapted.changes.isEmpty { adapted = pinned(adapted, written, search, pins) }
         return Assessment.Column(
             target: view.assignment.target.id, judgements: written.judgements,
             dangers: Danger.all(written.judgements, exposure: exposure, target: view.assignment.target.id), score: written.score,
             adapted: adapted)
+    }
+
+    /// The adaptation with its pins, judged by what the adapted manifest will be read to ask for: what is foretold is what it gets.
+    private func pinned(
+        _ adapted: Adaptation, _ written: Adaptation, _ search: AdaptationSearch, _ pins: Pins
+    ) -> Adaptation {
+        let changes = pins.changes(for: adapted.service, keeping: search.requirements)
+        let service = changes.reduce(adapted.service) { $1.applied(to: $0) }
+        var again = search
+        again.requirements = pins.read(service)
+        guard again.requirements.count == search.requirements.count,
+            zip(again.requirements, search.requirements).allSatisfy({ $0.says(the: $1) })
+        else { return written }
+        let result = again.appraise(service, search.replan(service), changes: adapted.changes + changes)
+        return result.score.points > written.score.points ? result : written
+    }
+
+    /// Reads what a Service asks for; the scope that its home gives it counts where nothing is written.
+    private func requirementReader(home: Vocabulary?, _ plan: Plan) -> (Service) -> [Requirement] {
+        let assignment = homes.first { $0.vocabulary.target == home?.target }?.assignment
+        return { service in
+            RequirementReader(
+                service: service, home: home, homeExposure: assignment.map { plan.exposure(of: service, on: $0) }
+            ).requirements()
+        }
     }
 
     private func homeVocabulary(of service: Service) -> Vocabulary? {

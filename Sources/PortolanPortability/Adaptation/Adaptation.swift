@@ -21,10 +21,13 @@ public struct Adaptation: Sendable {
 /// Looks for the changes that win most points. Every candidate is planned by the target's own controller and kept only where the score rises,
 /// so that what is foretold is what the adapted manifest gets.
 struct AdaptationSearch {
+    /// Each round wins at least a point; more than a few never were needed.
+    private static let mostRounds = 20
+
     let target: Target
     let vocabulary: Vocabulary
     let weights: Weights
-    let requirements: [Requirement]
+    var requirements: [Requirement]
     /// What the target's controller does with a changed Service.
     let replan: (Service) -> Exposure
 
@@ -34,8 +37,9 @@ struct AdaptationSearch {
         for candidate in claims(of: service) where best.exposure.status != .provisioned {
             best = better(of: best, with: candidate)
         }
-        // Two rounds: a change of the first may be what another one needs.
-        for _ in 0..<2 where best.score.points < 100 {
+        // Until nothing helps any more: a change may be what another one needs, and adapting again must change nothing.
+        for _ in 0..<Self.mostRounds where best.score.points < 100 {
+            let before = best.score.points
             for judgement in best.judgements where !judgement.outcome.isMet {
                 for candidate in candidates(for: judgement.requirement, in: best.service) {
                     let tried = better(of: best, with: candidate)
@@ -44,6 +48,7 @@ struct AdaptationSearch {
                     if isBetter { break }
                 }
             }
+            if best.score.points == before { break }
         }
         return best
     }

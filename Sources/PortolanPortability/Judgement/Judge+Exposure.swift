@@ -102,7 +102,7 @@ extension Judge {
     /// kube-proxy keeps `ClientIP` affinity wherever it sees the client's own address; a load balancer that dials pods, or that hides
     /// the client, must do it itself.
     func affinity(_ requirement: Requirement) -> Outcome? {
-        guard requirement.value == "client-ip", requirement.origin.words == "kubernetes" else { return nil }
+        guard requirement.value == "client-ip", service.hasClientIPAffinity else { return nil }
         let stickySettings = exposure.loadBalancers.flatMap { $0.settings.entries + $0.listeners.flatMap(\.settings.entries) }
         let isSticky = stickySettings.contains { entry in
             let name = entry.name.lowercased()

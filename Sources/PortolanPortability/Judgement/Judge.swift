@@ -40,7 +40,7 @@ struct Judge {
         case .sourceRanges: sourceRanges(requirement.value)
         case .addressReserved: reserved()
         case .addressFamilies: families(requirement.value)
-        case .addressDNSName: requirement.origin.words == "kubernetes" ? .met : nil
+        case .addressDNSName where service.annotations["external-dns.alpha.kubernetes.io/hostname"] == requirement.value: .met
         case .portProtocol: portProtocol(requirement)
         case .tlsCertificate: certificate(requirement)
         case .clientAddress: clientAddress()
@@ -63,7 +63,7 @@ struct Judge {
     private func byWords(_ requirement: Requirement) -> Outcome {
         let said = own.filter { $0.id == requirement.id && ($0.port == nil || requirement.port == nil || $0.port == requirement.port) }
         if said.contains(where: { $0.value == requirement.value || requirement.id.namesCloudObject }) { return .met }
-        if let other = said.first { return .partly(lost: "\(other.key) sets \(other.value), not \(requirement.value)") }
+        if let other = said.first { return .partly(lost: "\(other.origin.key) sets \(other.value), not \(requirement.value)") }
         let rows = vocabulary.rows(expressing: requirement.id)
         let defaults = rows.compactMap { row in
             row.defaultValue.flatMap { value in row.requirement.flatMap { NeutralValue.read(value, as: $0) } }
@@ -72,8 +72,4 @@ struct Judge {
         guard !rows.isEmpty else { return .unmet(instead: "the target has nothing of the kind") }
         return .unmet(instead: defaults.first.map { "the target's default is \($0)" } ?? "the manifest does not say it in the target's words")
     }
-}
-
-extension Requirement {
-    fileprivate var key: String { origin.key }
 }

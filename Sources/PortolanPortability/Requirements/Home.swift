@@ -7,6 +7,9 @@ public enum Home {
     /// The annotation that names the home, or `none`; an adapted manifest carries it, so that what it asks for stays readable.
     public static let annotation = "portolan.dev/home"
 
+    /// The value of the annotation for a Service that was written for no cloud.
+    static let nobody = "none"
+
     /// The home of a Service: what its annotation says, else the target whose controller acts on most of its annotations; of equals the
     /// one with the larger vocabulary, then the first by id. `nil` where it uses no cloud's words.
     static func infer(_ service: Service, among vocabularies: [Vocabulary]) -> Vocabulary? {

@@ -20,7 +20,7 @@ struct RequirementReader {
         guard service.type == .loadBalancer || service.type == .nodePort else { return [] }
         let own = kubernetes()
         guard service.type == .loadBalancer else { return own.sorted() }
-        return Self.overlay([own, home?.requirements(of: service) ?? [], neutral()]).sorted()
+        return Self.overlay([own, home?.requirements(of: service) ?? [], neutral()]).filter { $0.value != Pins.nothing }.sorted()
     }
 
     /// Later layers replace what earlier ones say of the same word and port; of two in one layer the first counts.

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanKubernetes
+import PortolanManifest
+public import PortolanModel
+public import PortolanPlan
+public import PortolanPortability
+
+/// A kustomize overlay that makes an app keep its requirements on a target.
+public struct Overlay: Sendable {
+    /// A file of the overlay.
+    public struct File: Hashable, Sendable {
+        /// Its path below the overlay's directory.
+        public var path: String
+        /// Its content.
+        public var text: String
+    }
+
+    /// A value that only the user knows.
+    public struct Placeholder: Hashable, Sendable {
+        /// The object.
+        public var reference: ObjectReference
+        /// The annotation or field.
+        public var key: String
+        /// The placeholder that stands there.
+        public var value: String
+    }
+
+    /// The files, `kustomization.yaml` first.
+    public let files: [File]
+    /// Values to fill in.
+    public let placeholders: [Placeholder]
+
+    /// Writes the overlay of a target.
+    ///
+    /// - Parameters:
+    ///   - target: The target's id; one of the plan's.
+    ///   - plan: The plan.
+    ///   - assessment: Its assessment.
+    ///   - base: The base as the kustomization names it: `../base`.
+    public init(for target: String, plan: Plan, assessment: Assessment, base: String) {
+        var patches: [File] = []
+        var placeholders: [Placeholder] = []
+        for (endpoint, judged) in zip(plan.endpoints, assessment.endpoints) {
+            guard let service = endpoint.service, let column = judged.columns.first(where: { $0.target == target }),
+                !column.adapted.changes.isEmpty
+            else { continue }
+            let name = Self.patchName(endpoint.reference, taken: Set(patches.map(\.path)))
+            patches.append(File(path: name, text: Self.patch(column.adapted.changes, of: service)))
+            placeholders += Self.placeholders(column.adapted.changes, endpoint.reference)
+        }
+        var kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - \(base.yamlQuoted)\n"
+        if !patches.isEmpty {
+            kustomization += "patches:\n" + patches.map { "  - path: \($0.path.yamlQuoted)\n" }.joined()
+        }
+        let readme = OverlayReadme(target: target, plan: plan, assessment: assessment, placeholders: placeholders).text
+        files = [File(path: "kustomization.yaml", text: kustomization)] + patches + [File(path: "README.md", text: readme)]
+        self.placeholders = placeholders
+    }
+
+    /// A strategic-merge patch: what is set, and `null` for what is taken away.
+    static func patch(_ changes: [ServiceChange], of service: Service) -> String {
+        var annotations: [(String, String)] = []
+        var fields: [String] = []
+        for change in changes {
+            switch change {
+            case .annotation(let key, let value):
+                annotations.removeAll { $0.0 == key }
+                annotations.append((key, value))
+            case .field(let name, let value): fields.append("  \(name): \(value.yamlScalar)")
+            case .list(let name, let values): fields.append("  \(name): [\(values.map(\.yamlQuoted).joined(separator: ", "))]")
+            case .removal(let name): fields.append("  \(name): null")
+            }
+        }
+        var text = "apiVersion: v1\nkind: Service\nmetadata:\n  name: \(service.name.yamlScalar)\n"
+        if let namespace = service.metadata.node.at("metadata", "namespace")?.text, !namespace.isEmpty {
+            text += "  namespace: \(namespace.yamlScalar)\n"
+        }
+        if !annotations.isEmpty {
+            text += "  annotations:\n" + annotations.map { "    \($0.0.yamlQuoted): \($0.1.yamlQuoted)\n" }.joined()
+        }
+        if !fields.isEmpty { text += "spec:\n" + fields.map { $0 + "\n" }.joined() }
+        return text
+    }
+
+    private static func patchName(_ reference: ObjectReference, taken: Set<String>) -> String {
+        // Names of valid Services are DNS labels; whatever else stood there could be a path.
+        let isSafe = reference.name.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || byte == UInt8(ascii: "-")
+        }
+        let stem = isSafe && !reference.name.isEmpty ? "service-\(reference.name)" : "service"
+        var name = "\(stem).yaml"
+        var number = 2
+        while taken.contains(name) {
+            name = "\(stem)-\(number).yaml"
+            number += 1
+        }
+        return name
+    }
+
+    private static func placeholders(_ changes: [ServiceChange], _ reference: ObjectReference) -> [Placeholder] {
+        changes.compactMap { change in
+            switch change {
+            case .annotation(let key, let value), .field(let key, let value):
+                value.contains(ServiceChange.placeholderPrefix) ? Placeholder(reference: reference, key: key, value: value) : nil
+            case .list, .removal: nil
+            }
+        }
+    }
+}

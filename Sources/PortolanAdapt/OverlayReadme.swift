@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanModel
+import PortolanPlan
+import PortolanPortability
+
+/// The README of an overlay: what changes, what is to be filled in, and what cannot be had.
+struct OverlayReadme {
+    let target: String
+    let plan: Plan
+    let assessment: Assessment
+    let placeholders: [Overlay.Placeholder]
+
+    var text: String {
+        var lines = ["# Overlay for \(target)", "", "Written by `portolan adapt`. Build it with `kubectl kustomize .`", ""]
+        if let score = assessment.targets.first(where: { $0.target == target }) {
+            lines += ["Portability score: \(score.written) as written, \(score.adapted) with this overlay.", ""]
+        }
+        if !placeholders.isEmpty {
+            lines += ["## To be filled in", "", "Only you know these values. `portolan gate` fails until they are there.", ""]
+            lines += placeholders.map { "- Service `\(code($0.reference.name))`: `\(code($0.key))` = `\(code($0.value))`" } + [""]
+        }
+        lines += ["## What changes", ""]
+        lines += changes.isEmpty ? ["Nothing."] : changes
+        lines += ["", "## What cannot be had on \(target)", ""]
+        lines += losses.isEmpty ? ["Everything can."] : losses
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var columns: [(name: String, column: Assessment.Column)] {
+        assessment.endpoints.compactMap { endpoint in
+            endpoint.columns.first { $0.target == target }.map { (endpoint.reference.name, $0) }
+        }
+    }
+
+    private var changes: [String] {
+        columns.flatMap { name, column in column.adapted.changes.map { "- Service `\(code(name))`: `\(code($0.words))`" } }
+    }
+
+    private var losses: [String] {
+        columns.flatMap { name, column in
+            column.adapted.score.losses.map { loss in
+                "- Service `\(code(name))`, \(loss.requirement.rawValue): \(code(loss.reason)) (−\(loss.points))"
+            }
+        }
+    }
+
+    /// Text between backquotes: without backquotes and line breaks of its own.
+    private func code(_ text: String) -> String {
+        String(text.map { $0 == "`" ? "'" : $0.isNewline ? " " : $0 })
+    }
+}

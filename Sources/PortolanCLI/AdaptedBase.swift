@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanAdapt
+import PortolanManifest
+import PortolanModel
+
+/// The manifests as a kustomize base: the files that hold Kubernetes objects, and a kustomization that lists them.
+struct AdaptedBase {
+    struct File {
+        let name: String
+        let content: [UInt8]
+    }
+
+    /// The kustomization first.
+    let files: [File]
+    /// Says which object stands twice in the input, which kustomize refuses; `nil` where none does.
+    let twin: String?
+
+    init(_ input: [InputOptions.File]) {
+        var files: [File] = []
+        var seen: [ObjectReference: SourceLocation] = [:]
+        var twin: String?
+        for file in input where !file.manifest.isKustomization {
+            let objects = file.manifest.objects
+            guard !objects.isEmpty else { continue }
+            for object in objects {
+                let reference = ObjectReference(
+                    kind: (object.value("apiVersion")?.text?.groupName ?? "") + (object.value("kind")?.text ?? ""),
+                    namespace: object.at("metadata", "namespace")?.text ?? "", name: object.at("metadata", "name")?.text ?? "")
+                if let other = seen[reference], twin == nil, !reference.name.isEmpty {
+                    let name = "\(object.value("kind")?.text ?? "") \(reference.name)"
+                    twin = "\(name) stands at \(other) and again at \(object.location), and kustomize takes an object once; adapt one variant of the app at a time"
+                }
+                seen[reference] = object.location
+            }
+            files.append(File(name: Self.name(file.manifest.path, number: files.count), content: file.content))
+        }
+        let list = files.map { "  - \"\($0.name)\"\n" }.joined()
+        let kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n" + list
+        self.files = [File(name: "kustomization.yaml", content: Array(kustomization.utf8))] + files
+        self.twin = twin
+    }
+
+    /// A flat name that tells where the file came from and is no path.
+    private static func name(_ path: String, number: Int) -> String {
+        let safe = path.unicodeScalars.map { scalar in
+            scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "-") ? Character(scalar) : "-"
+        }
+        let stem = String(String(safe).drop { $0 == "-" }.suffix(80))
+        return "\(number + 1)-\(stem).yaml"
+    }
+}
+
+extension String {
+    /// The API group of an `apiVersion`, with a slash behind it; empty for the core group.
+    fileprivate var groupName: String { firstIndex(of: "/").map { String(self[...$0]) } ?? "" }
+}
+
+extension ManifestFile {
+    /// Whether the file is a kustomization, which lists manifests and is none.
+    var isKustomization: Bool {
+        ["kustomization.yaml", "kustomization.yml"].contains { path == $0 || path.hasSuffix("/" + $0) }
+    }
+
+    /// The Kubernetes objects of the file, those in lists included.
+    fileprivate var objects: [YAMLNode] {
+        documents.flatMap { document -> [YAMLNode] in
+            guard let kind = document.value("kind")?.text else { return [] }
+            if kind.hasSuffix("List"), let items = document.value("items") { return items.elements }
+            return [document]
+        }
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanKubernetes
+
+/// Annotations that keep an adapted manifest's requirements what they were: its home by name, and in neutral words whatever would be read
+/// otherwise once its own words have changed.
+struct Pins {
+    /// Says in neutral words that something is not asked for.
+    static let nothing = "-"
+
+    let home: String?
+    /// Reads what a Service asks for.
+    let read: (Service) -> [Requirement]
+
+    /// The pins that a changed Service needs so that it asks for exactly what it asked for before.
+    func changes(for service: Service, keeping requirements: [Requirement]) -> [ServiceChange] {
+        var changes: [ServiceChange] = []
+        if service.annotations[Home.annotation] == nil {
+            changes.append(.annotation(key: Home.annotation, value: home ?? Home.nobody))
+        }
+        let pinned = changes.reduce(service) { $1.applied(to: $0) }
+        let now = read(pinned)
+        for requirement in requirements where !now.contains(where: { $0.says(the: requirement) }) {
+            changes.append(.annotation(key: Self.key(requirement), value: requirement.value))
+        }
+        for requirement in now where !requirements.contains(where: { $0.id == requirement.id && $0.port == requirement.port }) {
+            changes.append(.annotation(key: Self.key(requirement), value: Self.nothing))
+        }
+        return changes
+    }
+
+    private static func key(_ requirement: Requirement) -> String {
+        let port = requirement.port.map { "_\($0.number)-\($0.protocol)" } ?? ""
+        return RequirementReader.neutralPrefix + requirement.id.rawValue + port
+    }
+}
+
+extension Requirement {
+    /// Whether another requirement asks for the same, wherever it comes from.
+    func says(the other: Requirement) -> Bool { id == other.id && port == other.port && value == other.value }
+}
