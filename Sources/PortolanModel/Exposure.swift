@@ -218,15 +218,15 @@ public struct Backend: Hashable, Sendable {
 
     /// The way into the cluster.
     public var via: Via
-    /// The node port or pod port.
-    public var port: PortValue
+    /// The node port or pod port; `nil` where the load balancer has no members at all.
+    public var port: PortValue?
     /// What the load balancer speaks to the backend.
     public var `protocol`: String
     /// `v1` or `v2`; `nil` where none.
     public var proxyProtocol: String?
 
     /// Makes a backend.
-    public init(via: Via, port: PortValue, protocol: String, proxyProtocol: String? = nil) {
+    public init(via: Via, port: PortValue?, protocol: String, proxyProtocol: String? = nil) {
         self.via = via
         self.port = port
         self.protocol = `protocol`

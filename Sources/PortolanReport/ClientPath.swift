@@ -16,7 +16,7 @@ public struct ClientPath: Hashable, Sendable {
     /// The paths through a load balancer of an endpoint, one for each listener and workload.
     static func all(through balancer: LoadBalancer, of endpoint: Plan.Endpoint) -> [ClientPath] {
         balancer.listeners.flatMap { listener -> [ClientPath] in
-            let entry = "\(listener.backend.via.rawValue) \(words(listener.backend.port))"
+            let entry = "\(listener.backend.via.rawValue) \(listener.backend.port.map(words) ?? "(no members)")"
             let front = "\(listener.port)/\(listener.protocol)"
             let routes = endpoint.routes.filter { $0.port == listener.port && carries(listener.protocol, $0.protocol.rawValue) }
             guard !routes.isEmpty else {

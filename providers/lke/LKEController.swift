@@ -24,7 +24,8 @@ public struct LKEController: PerServiceController {
         }
     }
 
-    /// Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:1051 buildLoadBalancerRequest, :842 createNodeBalancer.
+    /// Source: linode-cloud-controller-manager b9aa901,
+    /// cloud/linode/loadbalancers.go:1051 buildLoadBalancerRequest, :842 createNodeBalancer.
     private func create(for service: Service, in cluster: Cluster) throws(GoError) -> Exposure {
         try Networks.checkBackends(of: service, in: cluster)
         let listeners = try listeners(of: service)

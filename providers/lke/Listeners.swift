@@ -6,7 +6,8 @@ import PortolanProvider
 
 /// The NodeBalancer's configurations, one a port of the Service: TCP and UDP on one port make two.
 enum Listeners {
-    /// Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:905 buildNodeBalancerConfig, :1049 buildLoadBalancerRequest.
+    /// Source: linode-cloud-controller-manager b9aa901,
+    /// cloud/linode/loadbalancers.go:905 buildNodeBalancerConfig, :1051 buildLoadBalancerRequest.
     static func listener(for port: ServicePort, of service: Service) throws(GoError) -> Listener {
         let configuration = try PortConfiguration(port, of: service)
         let check = try PortCheck(port, of: service, nodeBalancerProtocol: configuration.nodeBalancerProtocol)

@@ -8,14 +8,20 @@ import PortolanProvider
 enum Oddities {
     static func notes(on service: Service, listeners: [Listener], existing: Int?, plan: String?) -> [String] {
         var notes: [String] = []
-        if let existing { notes.append("The existing NodeBalancer \(existing) is taken over: its type, VPCs and addresses stay as they are.") }
-        if service.loadBalancerIP != nil { notes.append("spec.loadBalancerIP is not read; an address is named with the reserved-ipv4 annotation.") }
+        if let existing {
+            notes.append("The existing NodeBalancer \(existing) is taken over: its type, VPCs and addresses stay as they are.")
+        }
+        if service.loadBalancerIP != nil {
+            notes.append("spec.loadBalancerIP is not read; an address is named with the reserved-ipv4 annotation.")
+        }
         if !service.loadBalancerSourceRanges.isEmpty {
             notes.append("spec.loadBalancerSourceRanges is not read: everybody may connect unless a firewall annotation says otherwise.")
         }
-        if service.hasClientIPAffinity { notes.append("spec.sessionAffinity does not reach the NodeBalancer; stickiness is an annotation.") }
+        if service.hasClientIPAffinity {
+            notes.append("spec.sessionAffinity does not reach the NodeBalancer; stickiness is an annotation.")
+        }
         if service.externalTrafficPolicy == .local {
-            notes.append("externalTrafficPolicy Local has no health check of its own here: nodes without a pod are found by the port's check.")
+            notes.append("externalTrafficPolicy Local has no health check of its own here: the port's check finds nodes without a pod.")
         }
         if let word = service.value(.nodebalancerType), existing == nil, !NodeBalancer.types.contains(word.lowercased()) {
             notes.append("The NodeBalancer type '\(word)' is unknown: the cluster's default is taken with a warning in the log.")

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanKubernetes
+import PortolanProvider
+
+/// The reference to the certificate with which every listener ends TLS.
+enum Certificates {
+    /// Containers and secrets that a reference names are taken to exist.
+    /// Source: cloud-provider-openstack c453fb7, pkg/openstack/loadbalancer.go:1384-1416.
+    static func check(_ reference: String, of service: Service, store: String?) throws(Refusal) {
+        guard !reference.isEmpty, store == "barbican" else { return }
+        let name = "\(service.namespace)/\(service.name)"
+        let parts = GoValue.split(reference, "/")
+        guard parts.count >= 2 else { throw Refusal("invalid tlsContainerRef for service \(name)") }
+        let kind = parts[parts.count - 2]
+        guard kind == "containers" || kind == "secrets" else {
+            throw Refusal("failed to validate tlsContainerRef for service \(name): tlsContainerRef type \(kind) unknown")
+        }
+    }
+}
