@@ -3,6 +3,7 @@
 import Foundation
 import PortolanConformance
 import PortolanProviders
+import PortolanProvider
 import Testing
 
 @testable import PortolanOKE
