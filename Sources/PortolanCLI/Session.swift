@@ -27,7 +27,7 @@ struct Session {
         let (files, errors) = input.read()
         self.files = files
         plan = Planner(assignments).plan(files.filter { !$0.manifest.isKustomization }.flatMap(\.manifest.documents))
-        for problem in plan.account.problems { Console.error("portolan: error: \(problem.location): \(problem.message)") }
+        for problem in plan.account.problems { Console.problem("\(problem.location): \(problem.message)") }
         hasErrors = errors + plan.account.problems.count > 0
         placeholders = plan.inventory.services.flatMap { $0.placeholders }
         let all = Providers.ids.compactMap { Providers.target($0) }

@@ -27,10 +27,10 @@ public struct TerminalStyle: Sendable {
     }
 }
 
-extension String {
+extension StringProtocol {
     /// The text without control characters and direction marks: what a manifest holds must not steer a terminal.
-    var printable: String {
-        guard unicodeScalars.contains(where: { !Self.isPrintable($0) }) else { return self }
+    public var printable: String {
+        guard unicodeScalars.contains(where: { !Self.isPrintable($0) }) else { return String(self) }
         return String(String.UnicodeScalarView(unicodeScalars.map { Self.isPrintable($0) ? $0 : "\u{FFFD}" }))
     }
 
@@ -40,7 +40,9 @@ extension String {
         default: true
         }
     }
+}
 
+extension String {
     /// Breaks into lines of at most so many characters, at spaces where it can.
     func wrapped(to width: Int) -> [String] {
         guard count > width, width > 0 else { return [self] }

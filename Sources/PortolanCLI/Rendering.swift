@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// Why a directory could not be rendered into manifests.
+enum RenderingError: Error, CustomStringConvertible {
+    case missingProgram(path: String, tried: [String], advice: String)
+    case notRenderable(path: String, expected: String)
+    case failed(path: String, command: String, output: String)
+    case tooLarge(path: String, limit: Int)
+
+    var description: String {
+        switch self {
+        case .missingProgram(let path, let tried, let advice):
+            "\(path): \(tried.joined(separator: " and ")) not found on PATH\n  \(advice)"
+        case .notRenderable(let path, let expected): "\(path): no \(expected) in this directory\n  give the directory that holds it"
+        case .failed(let path, let command, let output): "\(path): `\(command)` failed\n  " + output.replacingOccurrences(of: "\n", with: "\n  ")
+        case .tooLarge(let path, let limit): "\(path): rendered into more than \(limit >> 20) MiB"
+        }
+    }
+}
+
+/// Renders kustomizations and charts with the programs that own them: what they write is what a cluster would get.
+struct Rendering {
+    let path: String
+
+    private static let limit = 256 << 20
+
+    /// `kubectl kustomize`, or `kustomize build` where there is no kubectl.
+    func kustomize() throws -> [UInt8] {
+        guard exists("kustomization.yaml") || exists("kustomization.yml") || exists("Kustomization") else {
+            throw RenderingError.notRenderable(path: path, expected: "kustomization.yaml")
+        }
+        if let kubectl = Self.find("kubectl") { return try run(kubectl, ["kustomize", path], as: "kubectl kustomize \(path)") }
+        if let kustomize = Self.find("kustomize") { return try run(kustomize, ["build", path], as: "kustomize build \(path)") }
+        throw RenderingError.missingProgram(
+            path: path, tried: ["kubectl", "kustomize"],
+            advice: "install one of them (https://kubernetes.io/docs/tasks/tools), or plan without --kustomize")
+    }
+
+    /// `helm template`, with values files.
+    func helm(values: [String]) throws -> [UInt8] {
+        guard exists("Chart.yaml") else { throw RenderingError.notRenderable(path: path, expected: "Chart.yaml") }
+        guard let helm = Self.find("helm") else {
+            throw RenderingError.missingProgram(
+                path: path, tried: ["helm"], advice: "install it (https://helm.sh/docs/intro/install), or render the chart elsewhere and plan the result")
+        }
+        let options = values.flatMap { ["--values", $0] }
+        return try run(helm, ["template", "release-name", path] + options, as: "helm template \(path)")
+    }
+
+    private func exists(_ name: String) -> Bool { access("\(path)/\(name)", R_OK) == 0 }
+
+    /// The program's place on PATH; relative entries are left out, since they would run what lies in the working directory.
+    private static func find(_ program: String) -> String? {
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        return path.split(separator: ":").map { "\($0)/\(program)" }.first { $0.hasPrefix("/") && access($0, X_OK) == 0 }
+    }
+
+    private func run(_ program: String, _ arguments: [String], as command: String) throws -> [UInt8] {
+        let process = Process()
+        process.executableURL = URL(filePath: program)
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        let output = Pipe()
+        let errors = Pipe()
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+        // Both pipes must be emptied at once, or a program that fills one of them waits for ever.
+        let words = Mutexed<Data>(Data())
+        let reader = DispatchQueue(label: "portolan.rendering")
+        let done = DispatchGroup()
+        reader.async(group: done) { words.set(errors.fileHandleForReading.readDataToEndOfFile()) }
+        var content: [UInt8] = []
+        while let chunk = try output.fileHandleForReading.read(upToCount: 1 << 20), !chunk.isEmpty {
+            content += chunk
+            guard content.count <= Self.limit else {
+                process.terminate()
+                throw RenderingError.tooLarge(path: path, limit: Self.limit)
+            }
+        }
+        done.wait()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            let text = String(decoding: words.value.prefix(4000), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+            throw RenderingError.failed(path: path, command: command, output: text)
+        }
+        return content
+    }
+}
