@@ -10,7 +10,9 @@ enum NeutralValue {
         let trimmed = text.trimmingSpaces()
         guard !trimmed.isEmpty || !mapping.values.isEmpty else { return nil }
         if !mapping.values.isEmpty, mapping.form != "ports" {
-            return mapping.values[text] ?? mapping.values[trimmed] ?? mapping.values[trimmed.lowercased()] ?? mapping.values["*"]
+            let boolean = mapping.form == "boolean" ? GoValue.bool(trimmed).flatMap { mapping.values[String($0)] } : nil
+            return mapping.values[text] ?? mapping.values[trimmed] ?? mapping.values[trimmed.lowercased()] ?? boolean
+                ?? mapping.values["*"]
         }
         switch mapping.form {
         case "boolean": return GoValue.bool(trimmed).map { $0 ? "yes" : "no" }
