@@ -29,7 +29,8 @@ extension CCMModel {
         let balancer = LoadBalancer(
             product: "aws-clb", scope: scope, families: [.ipv4], listeners: listeners, sourceRanges: sourceRanges,
             clientIP: Self.classicClientIP(listeners, hasProxyProtocol: hasProxyProtocol), subnets: subnets ?? [],
-            securityGroups: (list(.securityGroups) ?? []) + (list(.extraSecurityGroups) ?? []), tags: pairs(.additionalTags), settings: settings)
+            securityGroups: (list(.securityGroups) ?? []) + (list(.extraSecurityGroups) ?? []), tags: pairs(.additionalTags),
+            settings: settings)
         return Exposure(
             status: .provisioned, address: Address(kind: .hostname, scope: scope, families: [.ipv4]), loadBalancers: [balancer],
             notes: classicNotes(sourceRanges: sourceRanges))
@@ -66,8 +67,8 @@ extension CCMModel {
     private func classicProxyProtocol() throws(Refusal) -> Bool {
         guard let value = filled(.proxyProtocol) else { return false }
         guard value == "*" else {
-            throw Refusal(
-                "annotation \"\(CCMAnnotation.proxyProtocol.rawValue)\"=\"\(value)\" detected, but the only value supported currently is '*'")
+            let annotation = "\"\(CCMAnnotation.proxyProtocol.rawValue)\"=\(GoValue.quoted(value))"
+            throw Refusal("annotation \(annotation) detected, but the only value supported currently is '*'")
         }
         return true
     }

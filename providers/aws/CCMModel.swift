@@ -83,26 +83,22 @@ struct CCMModel {
 
     // MARK: What both kinds share
 
-    /// The CIDRs of the spec, else of the annotation, else everybody.
-    /// Source: k8s.io/cloud-provider service/helpers/helper.go GetLoadBalancerSourceRanges
-    func ranges() throws(Refusal) -> [String] {
-        let text = (self[.sourceRanges] ?? "").trimmingSpaces()
-        let written = !service.loadBalancerSourceRanges.isEmpty ? service.loadBalancerSourceRanges : text.isEmpty ? ["0.0.0.0/0"] : GoValue.split(text)
-        for range in written where IPPrefix(range.trimmingSpaces()) == nil {
-            throw Refusal(
-                "\(service.loadBalancerSourceRanges.isEmpty ? CCMAnnotation.sourceRanges.rawValue : "service.Spec.LoadBalancerSourceRanges"): "
-                    + "\(range) is not valid. Expecting a comma-separated list of source IP ranges. For example, 10.0.0.0/24,192.168.2.0/24")
+    /// The CIDRs of the spec, else of the annotation; empty where everybody may connect.
+    func ranges() throws(Refusal) -> [IPPrefix] {
+        guard let ranges = SourceRanges.requested(by: service, annotation: self[.sourceRanges]) else {
+            throw Refusal("service.Spec.LoadBalancerSourceRanges is not valid. Expecting a list of IP ranges. For example, 10.0.0.0/24")
         }
-        return written
+        return ranges
     }
 
-    /// A rule carries every range as an IPv4 one, so that EC2 refuses IPv6. Source: aws.go:2395-2398, aws_loadbalancer.go:1073-1083
+    /// The ranges of the rules, `nil` where everybody may connect. A rule carries every range as an IPv4 one, so that EC2 refuses IPv6.
+    /// Source: aws.go:2395-2398, aws_loadbalancer.go:1073-1083
     func rangesInRules() throws(Refusal) -> [String]? {
         let ranges = try ranges()
-        for range in ranges where range.contains(":") {
-            throw Refusal("InvalidParameterValue: CIDR block \(range.trimmingSpaces()) is malformed")
+        if let range = ranges.first(where: { $0.family == .ipv6 }) {
+            throw Refusal("InvalidParameterValue: CIDR block \(range) is malformed")
         }
-        return SourceRanges.closed(ranges, families: [.ipv4])
+        return ranges.isEmpty ? nil : closedRanges(ranges, families: [.ipv4])
     }
 
     /// The subnets that the manifest names; `nil` where they are discovered. Source: aws.go:1818-1831

@@ -18,31 +18,44 @@ struct EKSAction {
 
     var targets: [Target] = []
 
-    /// Reads the annotation as Go's `encoding/json` reads it into the controller's types; `nil` where it is absent.
-    init?(_ text: String?) throws(Refusal) {
+    /// Reads the annotation as `encoding/json` reads it into the controller's types; `nil` where it is absent.
+    init?(_ text: String?, key: String) throws(Refusal) {
         guard let text else { return nil }
-        guard let json = JSONValue(text) else { throw Refusal("failed to parse json annotation: invalid JSON: \(text)") }
-        let fields = try Self.fields(json)
-        let type = try Self.string(fields["type"]) ?? ""
-        guard type == "forward" else { throw Refusal("unknown action type: \(type)") }
-        guard let forward = fields["forwardconfig"], forward != .null else {
-            // The controller follows the missing configuration without a look and recovers from its own panic.
-            throw Refusal("panic: runtime error: invalid memory address or nil pointer dereference [recovered]")
+        do {
+            try read(try GoJSON(text).root)
+        } catch let error as GoError {
+            throw Refusal("failed to parse json annotation, \(key): \(text): \(error.message)")
+        } catch let error as Refusal {
+            throw error
+        } catch {
+            throw Refusal("\(error)")
         }
-        try read(try Self.fields(forward))
     }
 
-    private mutating func read(_ forward: [String: JSONValue]) throws(Refusal) {
-        _ = try Self.int32(forward["baseserviceweight"])
-        if let stickiness = forward["targetgroupstickinessconfig"], stickiness != .null {
-            _ = try Self.bool(try Self.fields(stickiness)["enabled"])
+    private mutating func read(_ action: GoJSONValue) throws {
+        let fields = try JSONFields(of: action, as: "Action")
+        let type = try fields.text("type") ?? ""
+        guard let forward = try fields.object("forwardConfig", as: "ForwardActionConfig") else {
+            guard type == "forward" else { throw Refusal("unknown action type: \(type)") }
+            // The controller follows the missing configuration without a look, and recovers from its own panic.
+            throw Refusal("panic: runtime error: invalid memory address or nil pointer dereference [recovered]")
         }
-        switch forward["targetgroups"] ?? .null {
-        case .null: break
-        case .array(let elements):
-            for element in elements { targets.append(try Self.target(try Self.fields(element))) }
-        default: throw Self.wrongType("targetGroups")
+        _ = try forward.int32("baseServiceWeight")
+        _ = try forward.object("targetGroupStickinessConfig", as: "TargetGroupStickinessConfig")?.bool("enabled")
+        for element in try forward.array("targetGroups") {
+            let target = try JSONFields(of: element, as: "TargetGroupTuple")
+            targets.append(
+                Target(
+                    arn: try target.text("targetGroupARN"), serviceName: try target.text("serviceName"),
+                    servicePort: try target.intOrString("servicePort"), decrypts: try target.bool("decrypt") ?? false,
+                    weight: try target.int32("weight")))
         }
+        guard type == "forward" else { throw Refusal("unknown action type: \(type)") }
+        try validate()
+    }
+
+    /// Source: config_types.go:34-47, 74-88
+    private func validate() throws(Refusal) {
         for target in targets {
             guard (target.arn == nil) != (target.serviceName == nil) else {
                 throw Self.invalid("invalid TargetGroupTuple: precisely one of targetGroupARN and serviceName can be specified")
@@ -57,60 +70,6 @@ struct EKSAction {
         guard targets.count < 2 || targets.allSatisfy({ $0.weight != nil }) else {
             throw Self.invalid("weight must be set when routing to multiple target groups")
         }
-    }
-
-    private static func target(_ fields: [String: JSONValue]) throws(Refusal) -> Target {
-        var port: IntOrString?
-        switch fields["serviceport"] ?? .null {
-        case .null: break
-        case .string(let name): port = .string(name)
-        case .number: port = try int32(fields["serviceport"]).map { .int($0) }
-        default: throw wrongType("servicePort")
-        }
-        return Target(
-            arn: try string(fields["targetgrouparn"]), serviceName: try string(fields["servicename"]), servicePort: port,
-            decrypts: try bool(fields["decrypt"]) ?? false, weight: try int32(fields["weight"]))
-    }
-
-    // MARK: JSON as Go reads it
-
-    /// The members of an object under their lower-case names: Go does not look at case, and the last of two counts.
-    private static func fields(_ value: JSONValue) throws(Refusal) -> [String: JSONValue] {
-        switch value {
-        case .null: return [:]
-        case .object(let members): return Dictionary(members.map { ($0.name.lowercased(), $0.value) }) { $1 }
-        default: throw wrongType("Action")
-        }
-    }
-
-    private static func string(_ value: JSONValue?) throws(Refusal) -> String? {
-        switch value ?? .null {
-        case .null: return nil
-        case .string(let text): return text
-        default: throw wrongType("string")
-        }
-    }
-
-    private static func bool(_ value: JSONValue?) throws(Refusal) -> Bool? {
-        switch value ?? .null {
-        case .null: return nil
-        case .bool(let flag): return flag
-        default: throw wrongType("bool")
-        }
-    }
-
-    private static func int32(_ value: JSONValue?) throws(Refusal) -> Int? {
-        switch value ?? .null {
-        case .null: return nil
-        case .number(let text):
-            guard let number = GoValue.int(text, bits: 32) else { throw wrongType("int32") }
-            return number
-        default: throw wrongType("int32")
-        }
-    }
-
-    private static func wrongType(_ type: String) -> Refusal {
-        Refusal("failed to parse json annotation: json: cannot unmarshal value into Go value of type \(type)")
     }
 
     private static func invalid(_ message: String) -> Refusal { Refusal("invalid ForwardConfig: \(message)") }
@@ -133,7 +92,11 @@ extension EKSModel {
                 }
             }
             guard let port else {
-                let text = if case .int(let number) = wanted { String(number) } else if case .string(let text) = wanted { text } else { "" }
+                let text =
+                    switch wanted {
+                    case .int(let number): String(number)
+                    case .string(let name): name
+                    }
                 throw Refusal("unable to find port \(text) on service \(backend.namespace)/\(backend.name)")
             }
             _ = try targetGroup(

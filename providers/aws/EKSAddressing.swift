@@ -34,7 +34,9 @@ extension EKSModel {
         guard let subnets = annotations.list(.subnets) else { return nil }
         guard !subnets.isEmpty else { throw Refusal("unable to resolve at least one subnet") }
         let ids = subnets.filter { $0.hasPrefix("subnet-") }
-        guard Set(ids).count == ids.count else { throw Refusal("multiple subnets in same Availability Zone: \(subnets.joined(separator: " "))") }
+        guard Set(ids).count == ids.count else {
+            throw Refusal("multiple subnets in same Availability Zone: [\(subnets.joined(separator: " "))]")
+        }
         return subnets
     }
 
@@ -85,7 +87,8 @@ extension EKSModel {
         }
         guard value == "off" || isDualStack else {
             throw Refusal(
-                "enable-prefix-for-ipv6-source-nat annotation is only applicable to Network Load Balancers using Dualstack IP address type.")
+                "enable-prefix-for-ipv6-source-nat annotation is only applicable to Network Load Balancers "
+                    + "using Dualstack IP address type.")
         }
         return ["EnablePrefixForIpv6SourceNat": value]
     }

@@ -15,8 +15,8 @@ extension EKSModel {
             guard known.contains(policy) else {
                 let expected = known.map { "'\($0)'" }.joined(separator: ", ")
                 throw Refusal(
-                    "invalid dns_record.client_routing_policy set in annotation aws-load-balancer-attributes: got '\(policy)' expected one of "
-                        + "[\(expected)]")
+                    "invalid dns_record.client_routing_policy set in annotation aws-load-balancer-attributes: "
+                        + "got '\(policy)' expected one of [\(expected)]")
             }
         }
         if try annotations.bool(.accessLogEnabled) == true {

@@ -20,7 +20,8 @@ enum EKSClaim {
             return
         }
         guard options.isOpen(.enableServiceController), isLoadBalancer || !options.isOpen(.serviceTypeLoadBalancerOnly) else {
-            self = isLoadBalancer && service.loadBalancerClass == nil && !options.setsClass ? .cloudProvider : .nobody("the controller leaves Services alone")
+            let isLeft = isLoadBalancer && service.loadBalancerClass == nil && !options.setsClass
+            self = isLeft ? .cloudProvider : .nobody("the controller leaves Services alone")
             return
         }
         if isLoadBalancer, service.loadBalancerClass != nil || options.setsClass {

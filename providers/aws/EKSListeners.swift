@@ -83,7 +83,7 @@ extension EKSModel {
     ) throws(Refusal) -> EKSListener {
         let (front, back) = try protocols(port, configuration)
         let ending = "\(front)-\(port.port)"
-        let action = try EKSAction(annotations.text(.actions, ending: ending))
+        let action = try action(ending)
         let group = try targetGroup(
             port, of: service, protocol: back, security: security, isDualStack: configuration.isDualStack, groups: &groups)
         if let action {
@@ -103,6 +103,11 @@ extension EKSModel {
             listener: Listener(
                 port: port.port, protocol: front, backend: backend, healthCheck: group.healthCheck, tls: tls, settings: settings),
             targetGroup: group)
+    }
+
+    /// The action of the listener whose protocol and port this ending names.
+    func action(_ ending: String) throws(Refusal) -> EKSAction? {
+        try EKSAction(annotations.text(.actions, ending: ending), key: EKSAnnotation.actions.rawValue.dropLast() + ending)
     }
 
     /// What the load balancer speaks in front and behind.

@@ -37,7 +37,8 @@ struct EKSModel {
         settings.merge(try minimumCapacity())
         let security = try security(isDualStack: isDualStack)
         let tags = try tags()
-        let addresses = try requestedAddresses(scope: scope, isDualStack: isDualStack, subnetCount: subnets?.count ?? options.discoveredSubnets)
+        let subnetCount = subnets?.count ?? options.discoveredSubnets
+        let addresses = try requestedAddresses(scope: scope, isDualStack: isDualStack, subnetCount: subnetCount)
         let name = try name()
         settings.merge(try privateLinkRules())
 

@@ -44,8 +44,7 @@ extension EKSModel {
     private func weightedTargetNotes(_ listeners: [EKSListener]) -> [String] {
         listeners.compactMap { built in
             let listener = built.listener
-            let text = annotations.text(.actions, ending: "\(listener.protocol)-\(listener.port)")
-            guard let action = try? EKSAction(text), !action.targets.isEmpty else { return nil }
+            guard let action = try? action("\(listener.protocol)-\(listener.port)"), !action.targets.isEmpty else { return nil }
             let names = action.targets.map { $0.serviceName ?? $0.arn ?? "" }.joined(separator: ", ")
             return "the listener on port \(listener.port) also forwards, by weight, to \(names)"
         }

@@ -44,7 +44,8 @@ struct EKSOptions {
         var isOnByDefault: Bool {
             switch self {
             case .enableTCPUDPListener, .serviceTypeLoadBalancerOnly, .enableDefaultTagsLowPriority: false
-            case .enableIPTargetType, .nlbSecurityGroup, .nlbHealthCheckAdvancedConfig, .lbCapacityReservation, .enableServiceController: true
+            case .enableIPTargetType, .nlbSecurityGroup, .nlbHealthCheckAdvancedConfig, .lbCapacityReservation: true
+            case .enableServiceController: true
             }
         }
     }

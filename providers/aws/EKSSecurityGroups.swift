@@ -54,13 +54,19 @@ extension EKSModel {
         case .managed:
             // With a prefix list and no range, no CIDR gets a rule (model_build_managed_sg.go:162).
             if security.ranges.isEmpty { return annotations.text(.prefixLists) == nil ? nil : [] }
-            return SourceRanges.closed(security.ranges, families: families)
+            return closedRanges(security.ranges.compactMap(SourceRanges.sloppy), families: families)
         case .none:
             // The groups behind see the client's address only where the load balancer keeps it (model_build_target_group.go:730).
             guard annotations.text(.manageBackendRules).flatMap(GoValue.bool) ?? true, !security.ranges.isEmpty, !listeners.isEmpty,
                 listeners.allSatisfy(\.keepsClientAddress)
             else { return nil }
-            return SourceRanges.closed(security.ranges, families: families)
+            return closedRanges(security.ranges.compactMap(SourceRanges.sloppy), families: families)
         }
     }
+}
+
+/// Ranges as security group rules hold them: canonical, sorted, each once; `nil` where they let everybody in, in all of the families.
+func closedRanges(_ ranges: [IPPrefix], families: [IPFamily]) -> [String]? {
+    let open = Set(ranges.filter { $0.length == 0 }.map(\.family))
+    return families.allSatisfy(open.contains) ? nil : Set(ranges.map(\.masked.description)).sorted()
 }
