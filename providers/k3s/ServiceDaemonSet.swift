@@ -92,7 +92,9 @@ struct ServiceDaemonSet {
         if service.filledLabel(.pool) != nil, !isNodeSelected {
             notes.append("\(AnnotationKey.pool.rawValue) has no effect while no node carries svccontroller.k3s.cattle.io/enablelb")
         }
-        if service.hasClientIPAffinity { notes.append("klipper-lb hides the client's address, so that session affinity sees one client a node") }
+        if service.hasClientIPAffinity {
+            notes.append("klipper-lb hides the client's address, so that session affinity sees one client a node")
+        }
         return notes
     }
 }
