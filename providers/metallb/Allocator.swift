@@ -162,7 +162,8 @@ struct Allocator {
         guard let use = uses[address] else { return }
         guard use.isShared(with: request.sharing) else {
             throw Refusal(
-                "can't change sharing key for \(GoValue.quoted(request.name)), address also in use by \(use.services.joined(separator: ","))")
+                "can't change sharing key for \(GoValue.quoted(request.name)), address also in use by"
+                    + " \(use.services.joined(separator: ","))")
         }
         if let port = request.ports.first(where: use.ports.contains) {
             throw Refusal("port \(port.transport.rawValue)/\(port.number) is already in use on \"\(address)\"")

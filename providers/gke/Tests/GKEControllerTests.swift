@@ -46,6 +46,8 @@ struct BehaviourCase: Sendable, CustomTestStringConvertible {
         let catalogue = try #require(target).catalogue
         let sources = Set(catalogue.sources.map(\.id))
         let limits = catalogue.products.flatMap(\.limits).map(\.source)
-        for source in catalogue.annotations.map(\.source) + catalogue.options.map(\.source) + limits { #expect(sources.contains(String(source.prefix { $0 != " " })), "\(source)") }
+        for source in catalogue.annotations.map(\.source) + catalogue.options.map(\.source) + limits {
+            #expect(sources.contains(String(source.prefix { $0 != " " })), "\(source)")
+        }
     }
 }
