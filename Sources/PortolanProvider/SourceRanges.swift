@@ -26,7 +26,8 @@ public enum SourceRanges {
         return parse(GoValue.split(value))
     }
 
-    /// Ranges in the contract's form: `nil` where everybody may connect (none are named, or one holds every address), else canonical and sorted.
+    /// Ranges in the contract's form: `nil` where everybody may connect (none are named, or one holds every address), else canonical
+    /// and sorted.
     public static func canonical(_ ranges: [IPPrefix]) -> [String]? {
         guard !ranges.isEmpty, !ranges.contains(where: { $0.length == 0 }) else { return nil }
         return ranges.map { $0.masked.description }.sorted()

@@ -70,6 +70,7 @@ func verify(_ requested: String?, scope: Scope) throws(Refusal) {
         throw Refusal("IP configuration error: \"\(requested)\" address type mismatch, expected \"INTERNAL\", actual: \"EXTERNAL\"")
     case (.public, _), (.private, nil):
         throw Refusal(
-            "IP configuration error: \"\(address?.description ?? "<nil>")\" address not found. Check if the IP is valid and is reserved in your VPC.")
+            "IP configuration error: \"\(address?.description ?? "<nil>")\" address not found."
+                + " Check if the IP is valid and is reserved in your VPC.")
     }
 }

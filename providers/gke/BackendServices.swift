@@ -75,8 +75,8 @@ extension Service {
         guard cluster.families(of: self).contains(.ipv6), cluster.options["subnetIPv6AccessType"] != kind else { return }
         let word = kind.lowercased()
         throw Refusal(
-            "subnet \(subnet ?? "default") does not have \(word) IPv6 ranges, required for an \(word) IPv6 Service. You can specify an \(word)"
-                + " IPv6 subnet using the \"\(AnnotationKey.subnet.rawValue)\" annotation on the Service")
+            "subnet \(subnet ?? "default") does not have \(word) IPv6 ranges, required for an \(word) IPv6 Service."
+                + " You can specify an \(word) IPv6 subnet using the \"\(AnnotationKey.subnet.rawValue)\" annotation on the Service")
     }
 }
 
@@ -90,10 +90,9 @@ struct BackendServiceSettings {
     var isZonal = false
 
     var settings: Settings {
-        var settings: Settings = [
-            "protocol": protocolName, "sessionAffinity": affinity,
-            "networkPassThroughLbTrafficPolicy.zonalAffinity.spillover": isZonal ? "ZONAL_AFFINITY_SPILL_CROSS_ZONE" : "ZONAL_AFFINITY_DISABLED",
-        ]
+        let spillover = isZonal ? "ZONAL_AFFINITY_SPILL_CROSS_ZONE" : "ZONAL_AFFINITY_DISABLED"
+        var settings: Settings = ["protocol": protocolName, "sessionAffinity": affinity]
+        settings["networkPassThroughLbTrafficPolicy.zonalAffinity.spillover"] = spillover
         settings["localityLbPolicy"] = localityPolicy
         // UDP and mixed backend services have no draining.
         if protocolName == "TCP" { settings["connectionDraining.drainingTimeoutSec"] = "30" }

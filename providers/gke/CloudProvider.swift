@@ -18,7 +18,9 @@ extension Service {
     /// Source: cloud-provider-gcp providers/gce/gce_loadbalancer_external.go:1191 (k8s.io/cloud-provider service/helpers).
     func firewallRanges() throws(Refusal) -> [IPPrefix] {
         guard let ranges = SourceRanges.requested(by: self, annotation: annotation(.sourceRanges)) else {
-            throw Refusal("\(AnnotationKey.sourceRanges.rawValue): \(annotation(.sourceRanges) ?? "") is not valid. Expecting a comma-separated list of source IP ranges. For example, 10.0.0.0/24,192.168.2.0/24")
+            throw Refusal(
+                "\(AnnotationKey.sourceRanges.rawValue): \(annotation(.sourceRanges) ?? "") is not valid."
+                    + " Expecting a comma-separated list of source IP ranges. For example, 10.0.0.0/24,192.168.2.0/24")
         }
         return ranges
     }

@@ -48,7 +48,8 @@ struct ExternalBackendService {
     /// The controller passes SCTP on, and the Compute API knows no passthrough load balancer for it.
     private func verifyProtocol() throws(Refusal) {
         guard case .single(.sctp) = mix else { return }
-        throw Refusal("failed to ensure forwarding rule - googleapi: Error 400: Invalid value for field 'resource.IPProtocol': 'SCTP'., invalid")
+        throw Refusal(
+            "failed to ensure forwarding rule - googleapi: Error 400: Invalid value for field 'resource.IPProtocol': 'SCTP'., invalid")
     }
 
     /// Source: ingress-gce pkg/l4/resources/forwarding_rules_ipv6.go:222.
@@ -88,7 +89,8 @@ struct ExternalBackendService {
                 rule(.ipv6, mix.protocols, protocolName: "L3_DEFAULT", portRange: nil, ranges)
             } else {
                 rule(
-                    .ipv6, [service.firstProtocol], protocolName: service.firstProtocol.rawValue, portRange: range(of: service.ports), ranges)
+                    .ipv6, [service.firstProtocol], protocolName: service.firstProtocol.rawValue, portRange: range(of: service.ports),
+                    ranges)
             }
         rule.settings["ipVersion"] = "IPV6"
         // The subnet annotation holds for the IPv6 rule only.

@@ -39,8 +39,8 @@ extension Service {
         let isExternal = loadBalancerClass == LoadBalancerClass.external || loadBalancerClass == LoadBalancerClass.legacyExternal
         guard isExternal, annotation(.loadBalancerType) == "Internal" else { return [] }
         return [
-            "ConflictingConfiguration: loadBalancerClass conflicts with \(AnnotationKey.loadBalancerType.rawValue): \"Internal\" annotation."
-                + " External LoadBalancer Service provisioned."
+            "ConflictingConfiguration: loadBalancerClass conflicts with \(AnnotationKey.loadBalancerType.rawValue): \"Internal\""
+                + " annotation. External LoadBalancer Service provisioned."
         ]
     }
 }

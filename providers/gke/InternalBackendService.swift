@@ -78,7 +78,8 @@ struct InternalBackendService {
 
     /// Source: ingress-gce pkg/l4/resources/l4.go:848.
     private var localityPolicy: String? {
-        cluster.options.isOn("enableWeightedL4ILB") && isWeighted && service.externalTrafficPolicy == .local ? "WEIGHTED_GCP_RENDEZVOUS" : nil
+        guard cluster.options.isOn("enableWeightedL4ILB"), isWeighted, service.externalTrafficPolicy == .local else { return nil }
+        return "WEIGHTED_GCP_RENDEZVOUS"
     }
 
     /// Source: ingress-gce pkg/l4/resources/l4.go:640.
