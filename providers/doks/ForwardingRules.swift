@@ -62,6 +62,10 @@ extension LoadBalancerRequest {
         } catch {
             throw GoError("failed to construct http3 forwarding rule: \(error.message)")
         }
+        // DigitalOcean speaks version 1, which is for TCP only. Source: docs.digitalocean.com/glossary/proxy
+        if service[.proxyProtocol].flatMap(GoValue.bool) == true {
+            for index in listeners.indices where listeners[index].protocol != "UDP" { listeners[index].backend.proxyProtocol = "v1" }
+        }
         return listeners
     }
 
