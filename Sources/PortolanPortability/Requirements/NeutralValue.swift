@@ -20,6 +20,7 @@ enum NeutralValue {
         case "minutes": return GoValue.int(trimmed).map { String($0.multipliedReportingOverflow(by: 60).partialValue) }
         case "go-duration": return duration(trimmed)
         case "cidrs": return cidrs(trimmed)
+        case "address-rules": return cidrs(parts(trimmed).map(address).joined(separator: ","))
         case "list": return parts(trimmed).joined(separator: ",")
         case "map": return parts(trimmed).sorted().joined(separator: ",")
         default: return trimmed
@@ -44,6 +45,13 @@ enum NeutralValue {
     static func cidrs(_ text: String) -> String {
         let canonical = parts(text).map { part in IPPrefix(part)?.masked.description ?? part }
         return Set(canonical).sorted().joined(separator: ",")
+    }
+
+    /// The CIDR in a rule of the form `ip:…` or `cidr:…`; what is neither stays as written.
+    private static func address(_ rule: String) -> String {
+        if rule.hasPrefix("cidr:") { return String(rule.dropFirst(5)) }
+        guard rule.hasPrefix("ip:"), let address = IPAddress(rule.dropFirst(3)) else { return rule }
+        return "\(address)/\(address.bitCount)"
     }
 
     static func parts(_ text: String) -> [String] {

@@ -2,6 +2,7 @@
 
 import Foundation
 import PortolanConformance
+import PortolanProvider
 import PortolanProviders
 import PortolanProvider
 import Testing
