@@ -134,6 +134,8 @@ struct ValueRule: Sendable {
         case portLists = "port-lists"
         /// `10.0.0.0/8,80;cloudflare,443`: pairs of a CIDR, or one of the values, and a port; it stands for the CIDRs.
         case cidrPorts = "cidr-ports"
+        /// `zone-a:net-1,zone-b:net-2`: pairs; it stands for their second parts.
+        case pairs
         case keyValues = "key-values"
         /// What stands from the first slash on: `example.org/healthz` is `/healthz`.
         case urlPath = "url-path"

@@ -11,6 +11,8 @@ struct Condition: Hashable, Sendable {
             case prefix(String)
             case above(Int)
             case below(Int)
+            /// A list that has this part.
+            case has(String)
 
             var references: [String] {
                 switch self {
@@ -31,6 +33,7 @@ struct Condition: Hashable, Sendable {
             case .present(let wanted): return (value != nil) == wanted
             case .prefix(let text): return value?.hasPrefix(text) ?? false
             case .above(let bound): return value.flatMap { Int($0) }.map { $0 > bound } ?? false
+            case .has(let part): return value.map { $0.split(separator: ",").contains { $0 == part } } ?? false
             case .below(let bound): return value.flatMap { Int($0) }.map { $0 < bound } ?? false
             }
         }

@@ -32,6 +32,17 @@ enum ValueParts {
         return result.isEmpty ? .absent : .value(result.joined(separator: ","))
     }
 
+    /// `zone-a:net-1,zone-b:net-2`.
+    static func pairs(_ text: String) -> ValueRule.Outcome {
+        var seconds: [String] = []
+        for pair in GoValue.split(text) {
+            let parts = GoValue.split(pair, ":")
+            guard parts.count >= 2 else { return .bad(text) }
+            seconds.append(parts[1])
+        }
+        return .value(seconds.joined(separator: ","))
+    }
+
     /// `80,443`.
     static func portList(_ text: String, port: Int?) -> ValueRule.Outcome {
         let parts = GoValue.split(text)
