@@ -113,7 +113,7 @@ struct ValueRule: Sendable {
         case key(String)
         /// The list's element one of whose members has this value.
         case element(key: String, value: Template)
-        /// How many elements the list has.
+        /// How many elements a list has, or members an object.
         case count
     }
 
@@ -132,6 +132,10 @@ struct ValueRule: Sendable {
         case portRules = "port-rules"
         /// `80,443:id,id;id`: lists for the ports named, and for all where none is.
         case portLists = "port-lists"
+        /// `10.0.0.0/8,80;cloudflare,443`: pairs of a CIDR, or one of the values, and a port; it stands for the CIDRs.
+        case cidrPorts = "cidr-ports"
+        /// `zone-a:net-1,zone-b:net-2`: pairs; it stands for their second parts.
+        case pairs
         case keyValues = "key-values"
         /// What stands from the first slash on: `example.org/healthz` is `/healthz`.
         case urlPath = "url-path"

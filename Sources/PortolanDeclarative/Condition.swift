@@ -5,12 +5,21 @@ struct Condition: Hashable, Sendable {
     /// One test of one value.
     struct Test: Hashable, Sendable {
         enum Expectation: Hashable, Sendable {
-            case anyOf([String])
-            case noneOf([String])
+            case anyOf([Template])
+            case noneOf([Template])
             case present(Bool)
             case prefix(String)
             case above(Int)
             case below(Int)
+            /// A list that has this part.
+            case has(String)
+
+            var references: [String] {
+                switch self {
+                case .anyOf(let texts), .noneOf(let texts): texts.flatMap(\.references)
+                default: []
+                }
+            }
         }
 
         var name: String
@@ -19,11 +28,12 @@ struct Condition: Hashable, Sendable {
         func holds(in scope: Scope) -> Bool {
             let value = scope.value(name)
             switch expectation {
-            case .anyOf(let texts): return value.map { texts.contains($0) } ?? false
-            case .noneOf(let texts): return value.map { !texts.contains($0) } ?? true
+            case .anyOf(let texts): return value.map { value in texts.contains { $0.text(in: scope) == value } } ?? false
+            case .noneOf(let texts): return value.map { value in !texts.contains { $0.text(in: scope) == value } } ?? true
             case .present(let wanted): return (value != nil) == wanted
             case .prefix(let text): return value?.hasPrefix(text) ?? false
             case .above(let bound): return value.flatMap { Int($0) }.map { $0 > bound } ?? false
+            case .has(let part): return value.map { $0.split(separator: ",").contains { $0 == part } } ?? false
             case .below(let bound): return value.flatMap { Int($0) }.map { $0 < bound } ?? false
             }
         }
@@ -33,7 +43,7 @@ struct Condition: Hashable, Sendable {
     var alternatives: [[Test]] = []
 
     /// The names that it refers to.
-    var references: [String] { alternatives.flatMap { $0.map(\.name) } }
+    var references: [String] { alternatives.flatMap { $0.flatMap { [$0.name] + $0.expectation.references } } }
 
     func holds(in scope: Scope) -> Bool {
         alternatives.isEmpty || alternatives.contains { $0.allSatisfy { $0.holds(in: scope) } }

@@ -16,11 +16,18 @@ enum JSONText {
         var node = YAMLTree.compose(Array(text.utf8), file: "").tree.documents.first
         for step in path {
             switch step {
-            case .key(let key): node = node?.value(key)
+            case .key(let key):
+                if node?.kind == .sequence, let index = Int(key) {
+                    node = node.flatMap { $0.elements.indices.contains(index) ? $0.elements[index] : nil }
+                } else {
+                    node = node?.value(key)
+                }
             case .element(let key, let template):
                 guard let wanted = template.text(in: scope) else { return nil }
                 node = node?.elements.first { $0.value(key)?.text == wanted }
-            case .count: return node?.kind == .sequence ? node.map { String($0.elements.count) } : nil
+            case .count:
+                guard let node, node.kind != .scalar else { return nil }
+                return String(node.kind == .sequence ? node.elements.count : node.entries.count)
             }
         }
         guard let node, !node.isNull else { return nil }

@@ -149,18 +149,24 @@ struct NodeReader {
     }
 
     private mutating func expectation(_ node: YAMLNode) -> Condition.Test.Expectation? {
-        guard node.kind == .mapping else { return .anyOf(texts(node)) }
-        guard check(node, keys: ["present", "not", "prefix", "above", "below"]), node.entries.count == 1, let entry = node.entries.first else {
-            fail(node, "expected one of present, not, prefix, above, below")
+        guard node.kind == .mapping else { return .anyOf(templates(node)) }
+        guard check(node, keys: ["present", "not", "prefix", "has", "above", "below"]), node.entries.count == 1, let entry = node.entries.first else {
+            fail(node, "expected one of present, not, prefix, has, above, below")
             return nil
         }
         switch entry.key.text {
         case "present": return .present(flag(node, "present"))
-        case "not": return .noneOf(texts(entry.value))
+        case "not": return .noneOf(templates(entry.value))
         case "prefix": return text(node, "prefix").map { .prefix($0) }
+        case "has": return text(node, "has").map { .has($0) }
         case "above": return integer(node, "above").map { .above($0) }
         default: return integer(node, "below").map { .below($0) }
         }
+    }
+
+    private mutating func templates(_ node: YAMLNode) -> [Template] {
+        let nodes = node.kind == .sequence ? node.elements : [node]
+        return nodes.compactMap { template($0) }
     }
 
     mutating func refer(_ name: String, _ node: YAMLNode) {

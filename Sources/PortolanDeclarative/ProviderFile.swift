@@ -62,12 +62,14 @@ extension NodeReader {
     /// Holds the annotations that the behaviour reads against the catalogue's rows, both ways.
     fileprivate mutating func compare(_ catalogue: Catalogue, _ node: YAMLNode) {
         let rows = Set(catalogue.annotations.filter { [.read, .deprecated].contains($0.state) }.map(\.key))
+        let families = rows.filter { $0.hasSuffix("*") }.map { String($0.dropLast()) }
         var seen: Set<String> = []
-        for (key, place) in annotationKeys where !rows.contains(key) && seen.insert(key).inserted {
+        for (key, place) in annotationKeys
+        where !rows.contains(key) && !families.contains(where: key.hasPrefix) && seen.insert(key).inserted {
             fail(place, "\"\(key)\" is read here but has no row under annotations")
         }
         let used = Set(annotationKeys.map(\.key))
-        for key in rows.subtracting(used).sorted() {
+        for key in rows.subtracting(used).sorted() where !(key.hasSuffix("*") && used.contains { $0.hasPrefix(key.dropLast()) }) {
             fail(node, "the annotation \"\(key)\" has a row but nothing reads it; list it under notInExposure if it changes nothing that a plan shows")
         }
     }

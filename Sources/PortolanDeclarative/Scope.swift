@@ -20,7 +20,7 @@ struct Scope {
     /// The names that every provider file knows.
     static let fields: Set<String> = [
         "service.name", "service.namespace", "service.class", "service.loadBalancerIP", "service.externalTrafficPolicy",
-        "service.sessionAffinity", "service.affinityTimeout", "service.allocateNodePorts", "service.protocols", "service.portCount",
+        "service.sessionAffinity", "service.affinityTimeout", "service.allocateNodePorts", "service.protocols", "service.portCount", "service.firstPort",
         "service.families", "service.family", "service.familyPolicy", "service.sourceRanges", "service.healthCheckNodePort",
         "port.number", "port.name", "port.protocol", "port.appProtocol", "port.nodePort", "pool.name", "pool.scope", "pool.families",
         "pool.addresses", "text",
@@ -49,6 +49,7 @@ struct Scope {
         case "affinityTimeout": service.affinityTimeoutSeconds.map(String.init)
         case "allocateNodePorts": String(service.allocateLoadBalancerNodePorts)
         case "protocols": Set(service.ports.map(\.protocol.rawValue)).sorted().joined(separator: ",")
+        case "firstPort": service.ports.first.map { String($0.port) }
         case "portCount": String(service.ports.count)
         case "families": cluster.families(of: service).map(\.rawValue).joined(separator: ",")
         case "family": cluster.families(of: service).first?.rawValue

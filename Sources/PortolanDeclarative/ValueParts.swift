@@ -19,6 +19,30 @@ enum ValueParts {
         return prefixes.count == parts.count ? .value(prefixes.map(\.description).joined(separator: ",")) : .bad(text)
     }
 
+    /// `10.0.0.0/8,80;cloudflare,443`.
+    static func cidrPorts(_ text: String, words: [String]) -> ValueRule.Outcome {
+        var result: [String] = []
+        for pair in GoValue.split(text, ";") {
+            let parts = GoValue.split(pair)
+            guard parts.count == 2, GoValue.int(parts[1]) != nil else { return .bad(text) }
+            if words.contains(parts[0]) { continue }
+            guard let prefix = IPPrefix(parts[0]) else { return .bad(text) }
+            result.append(prefix.description)
+        }
+        return result.isEmpty ? .absent : .value(result.joined(separator: ","))
+    }
+
+    /// `zone-a:net-1,zone-b:net-2`.
+    static func pairs(_ text: String) -> ValueRule.Outcome {
+        var seconds: [String] = []
+        for pair in GoValue.split(text) {
+            let parts = GoValue.split(pair, ":")
+            guard parts.count >= 2 else { return .bad(text) }
+            seconds.append(parts[1])
+        }
+        return .value(seconds.joined(separator: ","))
+    }
+
     /// `80,443`.
     static func portList(_ text: String, port: Int?) -> ValueRule.Outcome {
         let parts = GoValue.split(text)

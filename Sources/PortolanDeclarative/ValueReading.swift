@@ -84,6 +84,8 @@ extension ValueRule {
         case .addresses: return ValueParts.addresses(text)
         case .cidrs: return ValueParts.cidrs(text)
         case .keyValues: return .value(text)
+        case .pairs: return ValueParts.pairs(text)
+        case .cidrPorts: return ValueParts.cidrPorts(text, words: allowed)
         case .portList: return ValueParts.portList(text, port: scope.port?.port)
         case .portSet: return ValueParts.portSet(text, port: scope.port?.port)
         case .portMap: return ValueParts.portMap(text, port: scope.port?.port, allowed: allowed)
