@@ -8,7 +8,7 @@ extension Service {
         self.init(metadata: metadata)
         let spec = draft.spec
         type = Kind(rawValue: draft.type) ?? .clusterIP
-        ports = zip(draft.ports, spec?.items("ports") ?? []).map { ServicePort($0, nodePort: $1.integer("nodePort") ?? 0) }
+        ports = draft.ports.map(ServicePort.init)
         selector = draft.selector
         clusterIP = spec.flatMap { Self.text($0.string("clusterIP")) }
         clusterIPs = draft.clusterIPs
@@ -33,10 +33,10 @@ extension Service {
 }
 
 extension ServicePort {
-    fileprivate init(_ draft: ServiceDraft.Port, nodePort: Int) {
+    fileprivate init(_ draft: ServiceDraft.Port) {
         self.init(
             name: draft.name.isEmpty ? nil : draft.name, protocol: TransportProtocol(rawValue: draft.transport) ?? .tcp,
-            appProtocol: draft.appProtocol, port: draft.number, targetPort: draft.targetPort, nodePort: nodePort == 0 ? nil : nodePort,
-            node: draft.node)
+            appProtocol: draft.appProtocol, port: draft.number, targetPort: draft.targetPort,
+            nodePort: (1...65535).contains(draft.nodePort) ? draft.nodePort : nil, node: draft.node)
     }
 }

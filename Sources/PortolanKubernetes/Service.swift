@@ -154,7 +154,8 @@ public struct ServicePort: Sendable {
     public var port: Int
     /// `targetPort`, defaulted to the port.
     public var targetPort: IntOrString
-    /// `nodePort` as written; `nil` where absent or 0.
+    /// `nodePort` as written, or as written for another port of the same number, which shares it; `nil` where the cluster picks one or
+    /// there is none.
     public var nodePort: Int?
     /// The element's mapping.
     public var node: YAMLNode
