@@ -3,7 +3,8 @@
 public import PortolanManifest
 public import PortolanModel
 
-/// Reads documents into an inventory as the API server of a cluster with certain IP families would take them.
+/// Reads documents into an inventory exactly as the API server of a cluster with certain IP families would take them: decoded
+/// strictly, defaulted, allocated and validated.
 public struct ObjectReader: Sendable {
     /// A document that is no Kubernetes object.
     public struct Problem: Hashable, Sendable {
@@ -32,140 +33,114 @@ public struct ObjectReader: Sendable {
 
     /// Reads one document, and the items of a `List`.
     public mutating func read(_ document: YAMLNode) {
-        guard !document.isNull else { return }
-        guard document.kind == .mapping else {
-            problems.append(Problem(location: document.location, message: "expected a mapping with apiVersion and kind"))
-            return
+        // Lists in lists are read too, so what is open stands in an array: a file's nesting must not become the program's.
+        var open = [document]
+        while let node = open.popLast() {
+            guard !node.isNull else { continue }
+            guard node.kind == .mapping else {
+                problems.append(Problem(location: node.location, message: "expected a mapping with apiVersion and kind"))
+                continue
+            }
+            guard let kind = node.value("kind")?.text, !kind.isEmpty else {
+                problems.append(Problem(location: node.location, message: "the document has no kind, so it is no Kubernetes object"))
+                continue
+            }
+            if kind.hasSuffix("List"), let items = node.value("items"), items.kind == .sequence {
+                open.append(contentsOf: items.elements.reversed())
+            } else {
+                readObject(node, kind: kind)
+            }
         }
-        guard let kind = document.value("kind")?.text, !kind.isEmpty else {
-            problems.append(Problem(location: document.location, message: "the document has no kind, so it is no Kubernetes object"))
-            return
-        }
-        if kind.hasSuffix("List"), let items = document.value("items"), items.kind == .sequence {
-            for item in items.elements { read(item) }
-            return
-        }
-        readObject(document, kind: kind)
     }
 
     private mutating func readObject(_ node: YAMLNode, kind: String) {
         let metadata = Self.metadata(node, kind: kind)
+        let table = FieldTable.kubernetes
+        // Kinds and versions that the 1.34 API does not have are read as far as they go, without a verdict.
+        let type = table.root(apiVersion: metadata.apiVersion, kind: kind)
+        if let type, !StrictDecoder(table: table).accepts(node, asObject: type) {
+            let reasons = DecodeFaults.reasons(in: node, asObject: type, table: table)
+            guard reasons.isEmpty else {
+                reject(metadata, reasons)
+                return
+            }
+        }
         switch kind {
         case "Service" where metadata.apiVersion == "v1":
-            inventory.services.append(Self.service(metadata))
-        case "Pod" where metadata.apiVersion == "v1":
-            guard let spec = node.value("spec") else { return }
-            inventory.workloads.append(Workload(metadata: metadata, replicas: 1, pod: Self.pod(spec, labels: metadata.labels)))
-        case "Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DaemonSet", "Job", "CronJob":
-            let spec = kind == "CronJob" ? node.at("spec", "jobTemplate", "spec") : node.value("spec")
-            guard let template = spec?.value("template"), let podSpec = template.value("spec") else { return }
-            let hasReplicas = !["DaemonSet", "Job", "CronJob"].contains(kind)
-            let replicas = hasReplicas ? Self.int(spec?.value("replicas")) ?? 1 : nil
-            let labels = Self.map(template.at("metadata", "labels"))
-            inventory.workloads.append(Workload(metadata: metadata, replicas: replicas, pod: Self.pod(podSpec, labels: labels)))
+            readService(metadata)
+        case "Pod" where metadata.apiVersion == "v1", "Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DaemonSet", "Job",
+            "CronJob":
+            readWorkload(metadata, isServed: type != nil)
         default:
             inventory.objects.append(Inventory.Object(metadata: metadata))
-            unknownKinds[kind, default: 0] += 1
+            if !Self.kindsInUse.contains(kind) { unknownKinds[kind, default: 0] += 1 }
         }
     }
 
-    // MARK: Decoding
+    private mutating func readService(_ metadata: ObjectMeta) {
+        var validation = Validation(metadata.node)
+        let draft = ServiceAllocation.run(ServiceDraft(metadata.node), cluster: clusterFamilies, &validation)
+        if validation.reasons.isEmpty { validation.service(draft) }
+        guard validation.reasons.isEmpty else {
+            reject(metadata, validation.reasons)
+            return
+        }
+        inventory.services.append(Service(draft, metadata: metadata))
+    }
+
+    private mutating func readWorkload(_ metadata: ObjectMeta, isServed: Bool) {
+        if isServed {
+            var validation = Validation(metadata.node)
+            validation.workload(metadata.node, kind: metadata.reference.kind)
+            guard validation.reasons.isEmpty else {
+                reject(metadata, validation.reasons)
+                return
+            }
+        }
+        if let workload = Workload(metadata) { inventory.workloads.append(workload) }
+    }
+
+    private mutating func reject(_ metadata: ObjectMeta, _ reasons: [Inventory.Rejection.Reason]) {
+        let type = metadata.reference.kind == "Service" ? metadata.node.at("spec", "type")?.decodedString : nil
+        inventory.rejections.append(
+            Inventory.Rejection(
+                reference: metadata.reference, location: metadata.location, serviceType: type.flatMap { $0.isEmpty ? nil : $0 },
+                reasons: reasons))
+    }
 
     private static func metadata(_ node: YAMLNode, kind: String) -> ObjectMeta {
-        let metadata = node.value("metadata")
-        let namespace = metadata?.value("namespace")?.text ?? ""
+        let metadata = node.field("metadata")
+        let namespace = metadata?.string("namespace") ?? ""
         return ObjectMeta(
-            apiVersion: node.value("apiVersion")?.text ?? "",
+            apiVersion: node.string("apiVersion"),
             reference: ObjectReference(
-                kind: kind, namespace: namespace.isEmpty ? "default" : namespace, name: metadata?.value("name")?.text ?? ""),
-            labels: map(metadata?.value("labels")), annotations: map(metadata?.value("annotations")), node: node)
+                kind: kind, namespace: clusterScopedKinds.contains(kind) ? "" : namespace.isEmpty ? "default" : namespace,
+                name: metadata?.string("name") ?? ""),
+            labels: metadata?.stringMap("labels") ?? StringMap(), annotations: metadata?.stringMap("annotations") ?? StringMap(), node: node)
     }
 
-    private static func service(_ metadata: ObjectMeta) -> Service {
-        var service = Service(metadata: metadata)
-        guard let spec = metadata.node.value("spec") else { return service }
-        service.type = text(spec.value("type")).flatMap(Service.Kind.init(rawValue:)) ?? .clusterIP
-        service.ports = spec.value("ports")?.elements.map(port) ?? []
-        service.selector = spec.value("selector").map { map($0) }
-        service.clusterIP = text(spec.value("clusterIP"))
-        service.externalIPs = spec.value("externalIPs")?.elements.compactMap(\.text) ?? []
-        service.hasClientIPAffinity = text(spec.value("sessionAffinity")) == "ClientIP"
-        if service.hasClientIPAffinity {
-            service.affinityTimeoutSeconds = int(spec.at("sessionAffinityConfig", "clientIP", "timeoutSeconds")) ?? 10800
+    private static let clusterScopedKinds: Set<String> = ["Namespace", "Node", "IngressClass", "GatewayClass"]
+
+    /// Kinds beside Services and workloads that findings, links or controllers read.
+    private static let kindsInUse: Set<String> = [
+        "Ingress", "IngressClass", "Namespace", "Node", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Endpoints", "EndpointSlice",
+        "NetworkPolicy", "Gateway", "GatewayClass", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute",
+    ]
+}
+
+extension Validation {
+    /// The rules of a kind that runs pods.
+    fileprivate mutating func workload(_ object: YAMLNode, kind: String) {
+        switch kind {
+        case "Pod": pod(object)
+        case "Deployment": deployment(object)
+        case "StatefulSet": statefulSet(object)
+        case "ReplicaSet": replicaSet(object)
+        case "ReplicationController": replicationController(object)
+        case "DaemonSet": daemonSet(object)
+        case "Job": job(object)
+        case "CronJob": cronJob(object)
+        default: return
         }
-        service.loadBalancerIP = text(spec.value("loadBalancerIP"))
-        service.loadBalancerSourceRanges = spec.value("loadBalancerSourceRanges")?.elements.compactMap(\.text) ?? []
-        service.loadBalancerClass = text(spec.value("loadBalancerClass"))
-        service.allocateLoadBalancerNodePorts = bool(spec.value("allocateLoadBalancerNodePorts")) ?? true
-        service.externalTrafficPolicy = text(spec.value("externalTrafficPolicy")) == "Local" ? .local : .cluster
-        service.internalTrafficPolicy = text(spec.value("internalTrafficPolicy")) == "Local" ? .local : .cluster
-        service.healthCheckNodePort = int(spec.value("healthCheckNodePort")).flatMap { $0 == 0 ? nil : $0 }
-        service.ipFamilyPolicy = text(spec.value("ipFamilyPolicy")).flatMap(Service.IPFamilyPolicy.init(rawValue:))
-        service.ipFamilies = spec.value("ipFamilies")?.elements.compactMap { $0.text.flatMap(IPFamily.init(rawValue:)) } ?? []
-        service.externalName = text(spec.value("externalName"))
-        service.publishNotReadyAddresses = bool(spec.value("publishNotReadyAddresses")) ?? false
-        service.trafficDistribution = text(spec.value("trafficDistribution"))
-        return service
-    }
-
-    private static func port(_ node: YAMLNode) -> ServicePort {
-        let number = int(node.value("port")) ?? 0
-        var target = IntOrString.int(number)
-        switch node.value("targetPort")?.scalar {
-        case .int(let written)? where written != 0: target = .int(written)
-        case .string(let name)? where !name.isEmpty: target = .string(name)
-        default: break
-        }
-        return ServicePort(
-            name: text(node.value("name")), protocol: text(node.value("protocol")).flatMap(TransportProtocol.init(rawValue:)) ?? .tcp,
-            appProtocol: text(node.value("appProtocol")), port: number, targetPort: target,
-            nodePort: int(node.value("nodePort")).flatMap { $0 == 0 ? nil : $0 }, node: node)
-    }
-
-    private static func pod(_ spec: YAMLNode, labels: StringMap) -> PodTemplate {
-        PodTemplate(
-            labels: labels, hostNetwork: bool(spec.value("hostNetwork")) ?? false,
-            containers: spec.value("containers")?.elements.map(container) ?? [],
-            initContainers: spec.value("initContainers")?.elements.map(container) ?? [], node: spec)
-    }
-
-    private static func container(_ node: YAMLNode) -> Container {
-        Container(
-            name: text(node.value("name")) ?? "", image: text(node.value("image")),
-            ports: node.value("ports")?.elements.map(containerPort) ?? [], isSidecar: text(node.value("restartPolicy")) == "Always",
-            hasReadinessProbe: node.value("readinessProbe").map { !$0.isNull } ?? false, node: node)
-    }
-
-    private static func containerPort(_ node: YAMLNode) -> ContainerPort {
-        ContainerPort(
-            name: text(node.value("name")), containerPort: int(node.value("containerPort")) ?? 0,
-            hostPort: int(node.value("hostPort")).flatMap { $0 == 0 ? nil : $0 },
-            protocol: text(node.value("protocol")).flatMap(TransportProtocol.init(rawValue:)) ?? .tcp, node: node)
-    }
-
-    // MARK: Values
-
-    private static func map(_ node: YAMLNode?) -> StringMap {
-        guard let node, node.kind == .mapping else { return StringMap() }
-        return StringMap(
-            node.entries.compactMap { entry in
-                guard let key = entry.key.text, let value = entry.value.text else { return nil }
-                return StringMap.Entry(key: key, value: value)
-            })
-    }
-
-    private static func text(_ node: YAMLNode?) -> String? {
-        guard let node, !node.isNull, let text = node.text, !text.isEmpty else { return nil }
-        return text
-    }
-
-    private static func int(_ node: YAMLNode?) -> Int? {
-        guard case .int(let value)? = node?.scalar else { return nil }
-        return value
-    }
-
-    private static func bool(_ node: YAMLNode?) -> Bool? {
-        guard case .bool(let value)? = node?.scalar else { return nil }
-        return value
     }
 }

@@ -63,6 +63,8 @@ public struct Service: Sendable {
     public var selector: StringMap?
     /// `spec.clusterIP` as written; `None` makes the Service headless.
     public var clusterIP: String?
+    /// `spec.clusterIPs` as written, else the cluster IP alone; empty where the cluster picks.
+    public var clusterIPs: [String]
     /// `spec.externalIPs`.
     public var externalIPs: [String]
     /// `spec.sessionAffinity` is `ClientIP`.
@@ -99,6 +101,7 @@ public struct Service: Sendable {
         self.metadata = metadata
         type = .clusterIP
         ports = []
+        clusterIPs = []
         externalIPs = []
         hasClientIPAffinity = false
         loadBalancerSourceRanges = []
@@ -122,22 +125,20 @@ public struct Service: Sendable {
     public var needsHealthCheck: Bool { type == .loadBalancer && externalTrafficPolicy == .local }
 
     /// The families that the API server assigns in a cluster with these families, primary first
-    /// (kubernetes pkg/registry/core/service/storage/alloc.go `initIPFamilyFields`).
+    /// (kubernetes pkg/registry/core/service/storage/alloc.go `initIPFamilyFields`); none for an alias.
     public func assignedFamilies(in cluster: [IPFamily]) -> [IPFamily] {
-        let primary = cluster.first ?? .ipv4
+        guard type != .externalName else { return [] }
+        // Headless with nobody selected, it may have both families whatever the cluster has.
+        let isFree = isHeadless && selector?.isEmpty ?? true
+        let policy = ipFamilyPolicy ?? (isFree ? .requireDualStack : .singleStack)
         var families = ipFamilies
-        if families.isEmpty {
-            // A headless Service without selector gets both where the policy is not SingleStack.
-            families = [primary]
+        for address in clusterIPs.dropFirst(families.count) {
+            guard let family = Addresses.sloppy(address)?.unmapped.family else { break }
+            families.append(family)
         }
-        switch ipFamilyPolicy ?? .singleStack {
-        case .singleStack: return Array(families.prefix(1))
-        case .preferDualStack, .requireDualStack:
-            if families.count == 1, cluster.count > 1, let first = families.first, let second = cluster.first(where: { $0 != first }) {
-                families.append(second)
-            }
-            return families
-        }
+        if families.isEmpty { families = [cluster.first ?? .ipv4] }
+        guard policy != .singleStack, families.count == 1, isFree || cluster.count > 1 else { return families }
+        return families + [families == [.ipv4] ? .ipv6 : .ipv4]
     }
 }
 
@@ -153,7 +154,8 @@ public struct ServicePort: Sendable {
     public var port: Int
     /// `targetPort`, defaulted to the port.
     public var targetPort: IntOrString
-    /// `nodePort` as written; `nil` where absent or 0.
+    /// `nodePort` as written, or as written for another port of the same number, which shares it; `nil` where the cluster picks one or
+    /// there is none.
     public var nodePort: Int?
     /// The element's mapping.
     public var node: YAMLNode

@@ -18,18 +18,19 @@ extension YAMLNode {
     /// A scalar's typed value; `nil` for collections.
     public var scalar: YAMLScalar? {
         guard let text else { return nil }
-        guard isPlain else { return .string(text) }
+        guard !isCertainlyText else { return .string(text) }
         return YAMLScalar(plain: text)
     }
 
     /// Whether the node is a null scalar.
-    public var isNull: Bool { isPlain && scalar == .null }
+    public var isNull: Bool { isPlain && !isCertainlyText && scalar == .null }
 }
 
 extension YAMLScalar {
     /// Reads a plain scalar (go-yaml v2 resolve.go: the fixed words, then numbers, else text).
     public init(plain text: String) {
-        if let word = Self.words[text] {
+        // Digits begin no word, and most plain scalars that get here are numbers.
+        if !(text.utf8.first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false), let word = Self.words[text] {
             self = word
             return
         }

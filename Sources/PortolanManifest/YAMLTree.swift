@@ -64,6 +64,8 @@ public struct YAMLNode: Sendable {
     /// The tree that holds the node.
     public let tree: YAMLTree
     private let index: Int
+    /// The record that the node stands for, aliases followed.
+    var target: Int { index }
     /// Where the node is written: for an alias the place of the alias, not of the anchor.
     private let writtenAt: Int
 
