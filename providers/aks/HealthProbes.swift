@@ -22,8 +22,8 @@ struct HealthProbes {
         options["clusterServiceLoadBalancerHealthProbeMode"]?.lowercased() == "shared" && service.externalTrafficPolicy == .cluster
     }
 
-    /// The one probe that stands in for all ports: `/healthz` on the health-check node port with `externalTrafficPolicy: Local`, kube-proxy's
-    /// in shared mode; `nil` where each port has its own.
+    /// The one probe that stands in for all ports: `/healthz` on the health-check node port with `externalTrafficPolicy: Local`,
+    /// kube-proxy's in shared mode; `nil` where each port has its own.
     /// Source: pkg/provider/azure_loadbalancer.go:3180-3211.
     func common() throws(Refusal) -> HealthCheck? {
         if isShared { return kubeProxyProbe }

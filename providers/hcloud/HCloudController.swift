@@ -73,7 +73,9 @@ public struct HCloudController: PerServiceController {
             "port \(port.port) is left out: configured unsupported Hetzner Cloud load balancer protocol \(port.protocol.rawValue)"
         }
         if address == nil { notes.append("the status stays empty: there is neither a public interface nor a private address to publish") }
-        if !service.loadBalancerSourceRanges.isEmpty { notes.append("spec.loadBalancerSourceRanges is not read: the load balancer admits all") }
+        if !service.loadBalancerSourceRanges.isEmpty {
+            notes.append("spec.loadBalancerSourceRanges is not read: the load balancer admits all")
+        }
         if service.loadBalancerIP != nil { notes.append("spec.loadBalancerIP is not read") }
         if listeners.contains(where: { $0.backend.port == .number(0) }) {
             notes.append("there is no node port to send to: the controller sends destination port 0, which the API refuses")

@@ -53,7 +53,8 @@ import Testing
     }
 
     @Test func `neighbours are joined again and again`() {
-        let prefixes = ["10.0.3.0/24", "10.0.0.0/24", "10.0.2.0/24", "10.0.1.0/24", "10.0.4.0/24", "10.0.0.8/32"].compactMap { IPPrefix($0) }
+        let texts = ["10.0.3.0/24", "10.0.0.0/24", "10.0.2.0/24", "10.0.1.0/24", "10.0.4.0/24", "10.0.0.8/32"]
+        let prefixes = texts.compactMap { IPPrefix($0) }
         #expect(AllowedSources.aggregate(prefixes).map(\.description) == ["10.0.0.0/22", "10.0.4.0/24"])
     }
 
