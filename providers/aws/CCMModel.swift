@@ -105,6 +105,10 @@ struct CCMModel {
     func subnets() throws(Refusal) -> [String]? {
         guard let subnets = list(.subnets) else { return nil }
         guard !subnets.isEmpty else { throw Refusal("unable to resolve empty subnet slice") }
+        // EC2 describes a subnet once, however often it is asked (aws.go:1869).
+        let ids = subnets.filter { $0.hasPrefix("subnet-") }
+        let found = subnets.count - ids.count + Set(ids).count
+        guard found == subnets.count else { throw Refusal("expected to find \(subnets.count), but found \(found) subnets") }
         return subnets
     }
 

@@ -76,6 +76,10 @@ extension EKSModel {
             guard let address = IPAddress(value) else { throw Refusal("\(what) must be valid IP address: \(value)") }
             guard address.family == family else { throw Refusal("\(what) must be valid \(family.rawValue) address: \(value)") }
         }
+        // One address twice lies twice in its subnet, and leaves another without (model_build_load_balancer.go:410, 426).
+        guard Set(values.map { IPAddress($0) }).count == values.count else {
+            throw Refusal("expect one \(what.dropLast(2)) configured for subnet")
+        }
     }
 
     /// `EnablePrefixForIpv6SourceNat` is sent with every load balancer, `off` where nothing is said.

@@ -36,6 +36,11 @@ extension EKSModel {
             if try annotations.bool(.manageBackendRules) ?? options.managesBackendRules, !options.hasBackendSecurityGroup {
                 throw Refusal("backendSG feature is required to manage worker node SG rules when frontendSG is manually specified")
             }
+            // EC2 describes a group once, however often it is asked (pkg/networking/security_group_resolver.go:88).
+            let ids = groups.filter { $0.hasPrefix("sg-") }
+            guard Set(ids).count == ids.count else {
+                throw Refusal("couldn't find all security groups: requested ids [\(ids.joined(separator: ", "))] but found fewer")
+            }
             return EKSSecurity(mode: .own, groups: groups)
         }
 
