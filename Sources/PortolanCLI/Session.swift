@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
 import PortolanKubernetes
 import PortolanManifest
 import PortolanModel
 import PortolanPlan
 import PortolanPortability
 import PortolanProvider
-import PortolanProviders
 
 /// One run from paths to judgement, as every command that plans makes it.
 struct Session {
@@ -22,16 +20,15 @@ struct Session {
     let hasErrors: Bool
 
     /// Reads, plans and judges; what could not be read is said on standard error.
-    init(_ input: InputOptions, _ selection: TargetSelection) throws {
-        let assignments = try selection.assignments()
+    init(_ input: InputOptions, _ settings: RunSettings) throws {
         let (files, errors) = input.read()
         self.files = files
-        plan = Planner(assignments).plan(files.filter { !$0.manifest.isKustomization }.flatMap(\.manifest.documents))
+        plan = Planner(settings.assignments).plan(files.filter { !$0.manifest.isKustomization }.flatMap(\.manifest.documents))
         for problem in plan.account.problems { Console.problem("\(problem.location): \(problem.message)") }
         hasErrors = errors + plan.account.problems.count > 0
         placeholders = plan.inventory.services.flatMap { $0.placeholders }
-        let all = Providers.ids.compactMap { Providers.target($0) }
-        assessment = Assessor(homes: all).assess(plan)
+        let all = settings.library.all()
+        assessment = Assessor(homes: all, weights: settings.configuration.weights, home: settings.home).assess(plan)
         let unknown = UnknownAnnotations(all.map(\.catalogue))
         findings = (assessment.dangerFindings + plan.inventory.services.flatMap { unknown.findings(in: $0) }).sorted()
     }

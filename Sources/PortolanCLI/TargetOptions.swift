@@ -2,47 +2,47 @@
 
 import ArgumentParser
 import PortolanPlan
-import PortolanProvider
-import PortolanProviders
+import PortolanPortability
 
-/// The targets to plan for, and their options.
-struct TargetSelection: ParsableArguments {
-    @Option(name: .customLong("target"), help: ArgumentHelp("A target to plan for; all of them unless given. Repeatable.", valueName: "id"))
-    var targets: [String] = []
-
+/// Where a run's settings come from: the configuration, and what the command line says over it.
+struct SettingOptions: ParsableArguments {
     @Option(name: .customLong("set"), help: ArgumentHelp("Sets an option of the targets, or of one. Repeatable.", valueName: "[target.]key=value"))
     var settings: [String] = []
 
-    /// The targets with their options.
-    func assignments() throws -> [Planner.Assignment] {
-        let ids = targets.isEmpty ? Providers.ids : targets
-        let chosen = try ids.map { id in
-            guard let target = Providers.target(id) else {
-                throw ValidationError("unknown target \"\(id)\"\n  known: \(Providers.ids.joined(separator: ", "))")
-            }
-            return target
-        }
-        var values: [String: [String: String]] = [:]
-        for setting in settings {
-            guard let equals = setting.firstIndex(of: "="), equals > setting.startIndex else {
-                throw ValidationError("--set \(setting): expected [TARGET.]KEY=VALUE")
-            }
-            let value = String(setting[setting.index(after: equals)...])
-            var key = setting[..<equals]
-            var meant = chosen
-            if let dot = key.firstIndex(of: "."), let target = chosen.first(where: { $0.id == key[..<dot] }) {
-                meant = [target]
-                key = key[key.index(after: dot)...]
-            }
-            let takers = meant.filter { $0.catalogue.hasOption(String(key)) }
-            guard !takers.isEmpty else {
-                throw ValidationError("--set \(setting): no option \"\(key)\" in \(meant.map(\.id).joined(separator: ", "))")
-            }
-            for taker in takers {
-                if let problem = taker.catalogue.check(option: String(key), value: value) { throw ValidationError("--set \(setting): \(problem)") }
-                values[taker.id, default: [:]][String(key)] = value
-            }
-        }
-        return chosen.map { Planner.Assignment(target: $0, set: values[$0.id] ?? [:]) }
+    @Option(name: .customLong("provider"), help: ArgumentHelp("A provider file of your own, which adds a target. Repeatable.", valueName: "file"))
+    var providers: [String] = []
+
+    @Option(help: ArgumentHelp("The target that the app was written for, where the words it uses do not tell.", valueName: "id"))
+    var home: String?
+
+    @Option(help: ArgumentHelp("The configuration; .portolan.yaml of this directory or one above it unless given.", valueName: "file"))
+    var config: String?
+}
+
+/// The targets to plan for.
+struct TargetSelection: ParsableArguments {
+    @Option(name: .customLong("target"), help: ArgumentHelp("A target to plan for; all of them unless given. Repeatable.", valueName: "id"))
+    var targets: [String] = []
+}
+
+/// Everything that a run is told: by the configuration, and by the command line over it.
+struct RunSettings {
+    let configuration: Configuration
+    let library: TargetLibrary
+    let assignments: [Planner.Assignment]
+    let home: String?
+
+    /// Reads the configuration and joins it with the command line.
+    init(targets: [String], _ options: SettingOptions) throws {
+        configuration = try Configuration.load(options.config)
+        library = try TargetLibrary(providers: configuration.providers + options.providers)
+        let library = library
+        let named = targets.isEmpty ? configuration.targets : targets
+        var seen: Set<String> = []
+        let ids = (named.isEmpty ? library.ids : named).filter { seen.insert($0).inserted }
+        let chosen = try ids.map { try library.target($0) }
+        assignments = try chosen.assignments(configuration.settings + options.settings)
+        home = options.home ?? configuration.home
+        if let home { _ = try library.target(home) }
     }
 }

@@ -33,7 +33,7 @@ public struct UnknownAnnotations: Sendable {
     }
 
     /// The known key at the smallest edit distance, where that is small enough to be a slip.
-    static func nearest(_ key: String, among candidates: [String]) -> String? {
+    public static func nearest(_ key: String, among candidates: [String]) -> String? {
         let ranked = candidates.map { ($0, distance(Array(key.utf8), Array($0.utf8))) }
         guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(3, key.utf8.count / 8) else { return nil }
         return best.0

@@ -23,8 +23,7 @@ struct AdaptCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The target to adapt to. Repeatable with --output.", valueName: "id"))
     var to: [String]
 
-    @Option(name: .customLong("set"), help: ArgumentHelp("Sets an option of the targets, or of one. Repeatable.", valueName: "[target.]key=value"))
-    var settings: [String] = []
+    @OptionGroup var options: SettingOptions
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The directory to write overlays to.", valueName: "dir"))
     var output: String?
@@ -44,10 +43,7 @@ struct AdaptCommand: ParsableCommand {
     }
 
     func run() throws {
-        var selection = TargetSelection()
-        selection.targets = to
-        selection.settings = settings
-        let session = try Session(input, selection)
+        let session = try Session(input, RunSettings(targets: to, options))
         if let output {
             try writeOverlays(session, to: output)
         } else {

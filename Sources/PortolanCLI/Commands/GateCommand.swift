@@ -16,19 +16,26 @@ struct GateCommand: ParsableCommand {
 
     @OptionGroup var input: InputOptions
     @OptionGroup var selection: TargetSelection
+    @OptionGroup var options: SettingOptions
 
-    @Option(help: ArgumentHelp("The lowest score that passes, 0 to 100.", valueName: "score"))
-    var minScore: Int
+    @Option(help: ArgumentHelp("The lowest score that passes, 0 to 100; the configuration's minScore unless given.", valueName: "score"))
+    var minScore: Int?
 
     @Flag(help: "Hold every target's score against it, not the app's mean.")
     var eachTarget = false
 
     func validate() throws {
-        guard (0...100).contains(minScore) else { throw ValidationError("--min-score \(minScore): expected a number from 0 to 100") }
+        guard minScore.map((0...100).contains) != false else {
+            throw ValidationError("--min-score \(minScore ?? 0): expected a number from 0 to 100")
+        }
     }
 
     func run() throws {
-        let session = try Session(input, selection)
+        let settings = try RunSettings(targets: selection.targets, options)
+        guard let minScore = minScore ?? settings.configuration.minScore else {
+            throw ValidationError("give --min-score N, or minScore in .portolan.yaml")
+        }
+        let session = try Session(input, settings)
         var hasPassed = true
         for place in session.placeholders {
             hasPassed = false

@@ -12,6 +12,7 @@ struct PlanCommand: ParsableCommand {
 
     @OptionGroup var input: InputOptions
     @OptionGroup var selection: TargetSelection
+    @OptionGroup var options: SettingOptions
 
     @OptionGroup var terminal: TerminalOptions
 
@@ -19,7 +20,7 @@ struct PlanCommand: ParsableCommand {
     var format: Format = .table
 
     func run() throws {
-        let session = try Session(input, selection)
+        let session = try Session(input, RunSettings(targets: selection.targets, options))
         switch format {
         case .json: Console.write(PlanJSON.render(session.plan, assessment: session.assessment, findings: session.findings))
         case .table:

@@ -11,6 +11,7 @@ struct ReportCommand: ParsableCommand {
 
     @OptionGroup var input: InputOptions
     @OptionGroup var selection: TargetSelection
+    @OptionGroup var options: SettingOptions
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The file to write; - for standard output.", valueName: "file"))
     var output: String
@@ -23,7 +24,7 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         let report = try HTMLReport(overrides: try overrides())
-        let session = try Session(input, selection)
+        let session = try Session(input, RunSettings(targets: selection.targets, options))
         let page = try report.render(
             session.plan, assessment: session.assessment, findings: session.findings, app: title ?? Self.name(of: input.paths),
             version: PortolanCommand.version)

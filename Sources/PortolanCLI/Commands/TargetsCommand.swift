@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import PortolanProvider
-import PortolanProviders
 import PortolanReport
 
 /// `portolan targets`.
@@ -20,15 +19,16 @@ struct TargetsCommand: ParsableCommand {
 
         @OptionGroup var terminal: TerminalOptions
 
+        @Option(name: .customLong("provider"), help: ArgumentHelp("A provider file of your own, which adds a target. Repeatable.", valueName: "file"))
+        var providers: [String] = []
+
         func run() throws {
+            let library = try TargetLibrary(providers: providers)
             guard let id else {
-                let catalogues = Providers.ids.compactMap { Providers.target($0)?.catalogue }
+                let catalogues = library.all().map(\.catalogue)
                 return Console.write(Array(CatalogueText.list(catalogues, style: terminal.style).utf8))
             }
-            guard let target = Providers.target(id) else {
-                throw ValidationError("unknown target \"\(id)\"\n  known: \(Providers.ids.joined(separator: ", "))")
-            }
-            Console.write(Array(CatalogueText.show(target.catalogue, style: terminal.style).utf8))
+            Console.write(Array(CatalogueText.show(try library.target(id).catalogue, style: terminal.style).utf8))
         }
     }
 }

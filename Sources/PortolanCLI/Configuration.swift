@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import PortolanManifest
+import PortolanModel
+import PortolanPortability
+
+/// What `.portolan.yaml` says: defaults for the command line, kept with the app.
+struct Configuration {
+    /// Why a configuration could not be used.
+    struct Problem: Error, CustomStringConvertible {
+        let location: SourceLocation
+        let message: String
+
+        var description: String { "\(location): \(message)" }
+    }
+
+    /// The names under which it is looked for, in the working directory and above.
+    static let names = [".portolan.yaml", ".portolan.yml"]
+
+    /// Targets where `--target` names none.
+    var targets: [String] = []
+    /// Options as `--set` takes them, which override them.
+    var settings: [String] = []
+    /// The home of every Service.
+    var home: String?
+    /// What each loss costs.
+    var weights = Weights.standard
+    /// The gate's threshold where `--min-score` is not given.
+    var minScore: Int?
+    /// Provider files of the user's own, relative to the configuration's directory.
+    var providers: [String] = []
+
+    /// The configuration at a path, else the one found in the working directory or above it, else none.
+    static func load(_ path: String?) throws -> Configuration {
+        guard let path = path ?? find() else { return Configuration() }
+        let (tree, error) = YAMLTree.compose(try InputFiles.read(path, limit: 1 << 20), file: path)
+        if let error { throw Problem(location: error.location, message: error.message) }
+        guard let root = tree.documents.first, !root.isNull else { return Configuration() }
+        var configuration = Configuration()
+        try configuration.read(root, folder: path.lastIndex(of: "/").map { String(path[...$0]) } ?? "")
+        return configuration
+    }
+
+    private mutating func read(_ root: YAMLNode, folder: String) throws {
+        guard root.kind == .mapping else { throw Problem(location: root.location, message: "expected a mapping") }
+        for entry in root.entries {
+            switch entry.key.text {
+            case "targets": targets = try texts(entry.value)
+            case "set": settings = try pairs(entry.value).map { "\($0)=\($1)" }
+            case "home": home = try text(entry.value)
+            case "weights": try readWeights(entry.value)
+            case "minScore": minScore = try number(entry.value, in: 0...100)
+            case "providers": providers = try texts(entry.value).map { $0.hasPrefix("/") ? $0 : folder + $0 }
+            default:
+                throw Problem(
+                    location: entry.key.location,
+                    message: "unknown key \"\(entry.key.text ?? "")\"; known: home, minScore, providers, set, targets, weights")
+            }
+        }
+    }
+
+    private mutating func readWeights(_ node: YAMLNode) throws {
+        for (entry, _) in try pairs(node) {
+            guard let value = node.value(entry) else { continue }
+            let points = try number(value, in: 2...100)
+            if entry == "danger" {
+                weights.danger = points
+            } else if let id = RequirementID(rawValue: entry) {
+                weights.points[id] = points
+            } else {
+                throw Problem(
+                    location: node.keyNode(entry)?.location ?? node.location,
+                    message: "unknown requirement \"\(entry)\"; known: danger, " + RequirementID.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+        }
+    }
+
+    // MARK: Values
+
+    private func text(_ node: YAMLNode) throws -> String {
+        guard let text = node.text, !text.isEmpty else { throw Problem(location: node.location, message: "expected a text") }
+        return text
+    }
+
+    private func texts(_ node: YAMLNode) throws -> [String] {
+        guard node.kind == .sequence else { throw Problem(location: node.location, message: "expected a list") }
+        return try node.elements.map(text)
+    }
+
+    private func pairs(_ node: YAMLNode) throws -> [(String, String)] {
+        guard node.kind == .mapping else { throw Problem(location: node.location, message: "expected a mapping") }
+        return try node.entries.map { (try text($0.key), try text($0.value)) }
+    }
+
+    private func number(_ node: YAMLNode, in range: ClosedRange<Int>) throws -> Int {
+        guard case .int(let number)? = node.scalar, range.contains(number) else {
+            throw Problem(location: node.location, message: "expected a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// The nearest configuration: in the working directory, then above it up to the repository's root.
+    private static func find() -> String? {
+        var prefix = ""
+        for _ in 0..<32 {
+            for name in names where access(prefix + name, R_OK) == 0 { return prefix + name }
+            if access(prefix + ".git", F_OK) == 0 { return nil }
+            prefix += "../"
+        }
+        return nil
+    }
+}

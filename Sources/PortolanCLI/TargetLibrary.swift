@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import PortolanManifest
+import PortolanPlan
+import PortolanPortability
+import PortolanProvider
+import PortolanProviders
+
+/// The targets that can be planned for: those built in and those of the user's own provider files.
+struct TargetLibrary {
+    private let own: [Target]
+
+    /// Loads the user's provider files; what is wrong with them is said with its place.
+    init(providers: [String]) throws {
+        var own: [Target] = []
+        for path in providers {
+            let (target, errors) = Providers.load(try InputFiles.read(path, limit: 4 << 20), file: path)
+            guard let target else {
+                for error in errors { Console.problem("\(error.location): \(error.message)") }
+                throw ValidationError("\(path): no usable provider file; `portolan targets check \(path)` says more")
+            }
+            guard !own.contains(where: { $0.id == target.id }) else {
+                throw ValidationError("\(path): a provider file before it has the id \"\(target.id)\" as well")
+            }
+            own.append(target)
+        }
+        self.own = own
+    }
+
+    /// The ids, sorted. A file of the user's own takes the place of a built-in target of the same id.
+    var ids: [String] { Set(Providers.ids + own.map(\.id)).sorted() }
+
+    /// A target by its id.
+    func target(_ id: String) throws -> Target {
+        if let target = own.first(where: { $0.id == id }) ?? Providers.target(id) { return target }
+        let near = UnknownAnnotations.nearest(id, among: ids).map { "did you mean \($0)?" }
+        throw ValidationError("unknown target \"\(id)\"\n  \(near ?? "known: \(ids.joined(separator: ", "))")")
+    }
+
+    /// All targets, in the order of their ids.
+    func all() -> [Target] {
+        parallelMap(ids) { id in own.first { $0.id == id } ?? Providers.target(id) }.compactMap { $0 }
+    }
+}
+
+extension Array where Element == Target {
+    /// Joins targets with the options that are set for them.
+    ///
+    /// - Parameter settings: `[TARGET.]KEY=VALUE`; of two for one option the last counts.
+    func assignments(_ settings: [String]) throws -> [Planner.Assignment] {
+        var values: [String: [String: String]] = [:]
+        for setting in settings {
+            guard let equals = setting.firstIndex(of: "="), equals > setting.startIndex else {
+                throw ValidationError("--set \(setting): expected [TARGET.]KEY=VALUE")
+            }
+            let value = String(setting[setting.index(after: equals)...])
+            var key = setting[..<equals]
+            var meant = self
+            if let dot = key.firstIndex(of: "."), let target = first(where: { $0.id == key[..<dot] }) {
+                meant = [target]
+                key = key[key.index(after: dot)...]
+            }
+            let takers = meant.filter { $0.catalogue.hasOption(String(key)) }
+            guard !takers.isEmpty else {
+                let options = Set(meant.flatMap { $0.catalogue.options.map(\.name) }).sorted()
+                let near = UnknownAnnotations.nearest(String(key), among: options).map { "did you mean \($0)?" }
+                throw ValidationError(
+                    "--set \(setting): no option \"\(key)\" in \(meant.map(\.id).joined(separator: ", "))\n  \(near ?? "see portolan targets ID")")
+            }
+            for taker in takers {
+                if let problem = taker.catalogue.check(option: String(key), value: value) { throw ValidationError("--set \(setting): \(problem)") }
+                values[taker.id, default: [:]][String(key)] = value
+            }
+        }
+        return map { Planner.Assignment(target: $0, set: values[$0.id] ?? [:]) }
+    }
+}
