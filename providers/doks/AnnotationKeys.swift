@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Every annotation that digitalocean-cloud-controller-manager reads from a Service. Code reads annotations through these keys only.
+/// Every annotation that digitalocean-cloud-controller-manager reads from a Service.
+///
+/// Code reads annotations through these keys only.
 enum AnnotationKey: String, CaseIterable {
     case loadBalancerID = "kubernetes.digitalocean.com/load-balancer-id"
     case disown = "service.kubernetes.io/do-loadbalancer-disown"

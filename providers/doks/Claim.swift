@@ -41,7 +41,9 @@ struct LoadBalancerRequest {
         families = try Self.families(service, type: type, network: network, nodes: nodes)
     }
 
-    /// Whether the controller is told to keep its hands off. Source: loadbalancers.go:205, :1729
+    /// Whether the controller is told to keep its hands off.
+    ///
+    /// Source: loadbalancers.go:205, :1729
     static func isDisowned(_ service: Service) throws(GoError) -> Bool {
         do throws(GoError) {
             return try service.flag(.disown)
@@ -50,7 +52,7 @@ struct LoadBalancerRequest {
         }
     }
 
-    /// Source: loadbalancers.go:1751
+    // Source: loadbalancers.go:1751
     private static func network(_ service: Service) throws(GoError) -> NetworkKind {
         guard let word = service[.network], !word.isEmpty else { return .external }
         guard let network = NetworkKind(rawValue: word) else {
@@ -59,7 +61,7 @@ struct LoadBalancerRequest {
         return network
     }
 
-    /// Source: loadbalancers.go:1737
+    // Source: loadbalancers.go:1737
     private static func type(_ service: Service, default defaultType: LoadBalancerType) throws(GoError) -> LoadBalancerType {
         guard let word = service[.type], !word.isEmpty else { return defaultType }
         guard let type = LoadBalancerType(rawValue: word) else {
@@ -69,7 +71,9 @@ struct LoadBalancerRequest {
     }
 
     /// Which nodes an external load balancer can use: none with a public IPv6 address alone, and only the proxy those with private
-    /// addresses alone. Source: loadbalancers.go:595 (filterAndClassifyNodes), :954
+    /// addresses alone.
+    ///
+    /// Source: loadbalancers.go:595 (filterAndClassifyNodes), :954
     private static func checkNodes(_ nodes: Set<IPFamily>, type: LoadBalancerType, network: NetworkKind) throws(GoError) {
         guard network == .external else { return }
         if nodes.isEmpty, type == .regionalNetwork {
@@ -81,7 +85,7 @@ struct LoadBalancerRequest {
         if nodes == [.ipv6] { throw GoError("no ready nodes available for load balancer") }
     }
 
-    /// Source: loadbalancers.go:1768 (getNetworkStack)
+    // Source: loadbalancers.go:1768 (getNetworkStack)
     private static func families(
         _ service: Service, type: LoadBalancerType, network: NetworkKind, nodes: Set<IPFamily>
     ) throws(GoError) -> [IPFamily] {
@@ -109,7 +113,9 @@ struct LoadBalancerRequest {
 extension Service {
     subscript(key: AnnotationKey) -> String? { annotations[key.rawValue] }
 
-    /// A boolean annotation, false where it is absent. Source: annotations.go:24
+    /// A boolean annotation, false where it is absent.
+    ///
+    /// Source: annotations.go:24
     func flag(_ key: AnnotationKey) throws(GoError) -> Bool {
         guard let value = self[key] else { return false }
         guard let flag = GoValue.bool(value) else {

@@ -18,7 +18,9 @@ struct Firewall {
         return settings
     }
 
-    /// The CIDRs that may connect; `nil` where no rule limits clients of these families. What is no address is left to DigitalOcean.
+    /// The CIDRs that may connect; `nil` where no rule limits clients of these families.
+    ///
+    /// What is no address is left to DigitalOcean.
     func sourceRanges(for families: [IPFamily]) -> [String]? {
         let ranges = Set(allow.compactMap(Self.range))
         let letsAllIn = families.allSatisfy { family in ranges.contains { $0.family == family && $0.length == 0 } }
@@ -34,8 +36,9 @@ struct Firewall {
 }
 
 extension LoadBalancerRequest {
-    /// The rules: those of the annotations, save that the Service's source ranges stand in for the allow rules. The ranges are sent in no
-    /// particular order; here they are sorted. Source: loadbalancers.go:1224
+    /// The rules: those of the annotations, save that the Service's source ranges stand in for the allow rules.
+    ///
+    /// The ranges are sent in no particular order; here they are sorted. Source: loadbalancers.go:1224
     func firewall() throws(GoError) -> Firewall {
         let deny = rules(.denyRules)
         guard !service.loadBalancerSourceRanges.isEmpty else { return Firewall(allow: rules(.allowRules), deny: deny) }

@@ -13,14 +13,18 @@ extension LoadBalancerRequest {
         }
     }
 
-    /// What the pod sees as its peer. Only the proxy can speak the PROXY protocol or add a header.
+    /// What the pod sees as its peer.
+    ///
+    /// Only the proxy can speak the PROXY protocol or add a header.
     func clientIP(_ listeners: [Listener]) -> ClientIP {
         guard type == .regional else { return service.externalTrafficPolicy == .local ? .preserved : .node }
         if service[.proxyProtocol].flatMap(GoValue.bool) == true { return .proxyProtocol }
         return listeners.allSatisfy { $0.backend.protocol == "HTTP" } ? .forwardedHeader : .node
     }
 
-    /// No annotation about protocols or certificates is read here, and node ports play no part. Source: loadbalancers.go:1177
+    /// No annotation about protocols or certificates is read here, and node ports play no part.
+    ///
+    /// Source: loadbalancers.go:1177
     private func networkListeners() throws(GoError) -> [Listener] {
         try service.ports.map { port throws(GoError) in
             try checkProtocol(of: port)
@@ -92,7 +96,9 @@ extension LoadBalancerRequest {
         return listener
     }
 
-    /// A rule beside the port's own one; a port that the Service lacks gets none. Source: loadbalancers.go:1055
+    /// A rule beside the port's own one; a port that the Service lacks gets none.
+    ///
+    /// Source: loadbalancers.go:1055
     private func http3Listener() throws(GoError) -> Listener? {
         guard let text = service[.http3Port] else { return nil }
         guard let number = GoValue.int(text) else { throw GoValue.atoiError(text) }
@@ -116,7 +122,9 @@ extension LoadBalancerRequest {
         return word
     }
 
-    /// Ports between commas, without blanks. Source: loadbalancers.go:1512
+    /// Ports between commas, without blanks.
+    ///
+    /// Source: loadbalancers.go:1512
     func ports(_ key: AnnotationKey) throws(GoError) -> [Int] {
         guard let text = service[key] else { return [] }
         var ports: [Int] = []
@@ -136,12 +144,16 @@ extension LoadBalancerRequest {
                 + twice.sorted().joined(separator: ", "))
     }
 
-    /// The certificate's id, else its name, which is taken to exist. Source: loadbalancers.go:1559
+    /// The certificate's id, else its name, which is taken to exist.
+    ///
+    /// Source: loadbalancers.go:1559
     private var certificate: String? {
         [service[.certificateID], service[.certificateName]].compactMap(\.self).first { !$0.isEmpty }
     }
 
-    /// A word that is no boolean stands for false. Source: loadbalancers.go:1580
+    /// A word that is no boolean stands for false.
+    ///
+    /// Source: loadbalancers.go:1580
     private var passesTLSThrough: Bool { service[.tlsPassthrough].flatMap(GoValue.bool) ?? false }
 
     private func nodePort(of port: ServicePort) -> PortValue {

@@ -6,7 +6,9 @@ import PortolanProvider
 
 extension LoadBalancerRequest {
     /// The load balancer's one health check: of kube-proxy, or of the Service's own node port with the Local policy, save where the
-    /// override annotation stands, whatever its value. Source: loadbalancers.go:1001
+    /// override annotation stands, whatever its value.
+    ///
+    /// Source: loadbalancers.go:1001
     func healthCheck() throws(GoError) -> (check: HealthCheck, settings: Settings) {
         let isOverridden = service[.overrideHealthCheck] != nil
         var check = HealthCheck(
@@ -26,6 +28,7 @@ extension LoadBalancerRequest {
     }
 
     /// The node port of the Service port that the annotation names, else of the first TCP port, for the network load balancer as well.
+    ///
     /// Without node ports none is sent. Source: loadbalancers.go:1341
     private func overriddenPort() throws(GoError) -> PortValue? {
         let ports: [Int]
@@ -68,7 +71,9 @@ extension LoadBalancerRequest {
         }
     }
 
-    /// A number, whose range is not checked; 0 is not sent. Source: loadbalancers.go:1419
+    /// A number, whose range is not checked; 0 is not sent.
+    ///
+    /// Source: loadbalancers.go:1419
     private func number(_ key: AnnotationKey, default defaultValue: Int, _ what: String) throws(GoError) -> Int? {
         guard let text = service[key] else { return defaultValue }
         guard let number = GoValue.int(text) else {

@@ -32,7 +32,9 @@ extension LoadBalancerRequest {
         return settings
     }
 
-    /// An address of the user's own, sent at creation only: not for a load balancer that is there already. Source: loadbalancers.go:237
+    /// An address of the user's own, sent at creation only: not for a load balancer that is there already.
+    ///
+    /// Source: loadbalancers.go:237
     var ownAddress: String? {
         guard (service[.loadBalancerID] ?? "").isEmpty, let address = service[.ip]?.trimmingSpaces(), !address.isEmpty else { return nil }
         return address
@@ -46,7 +48,9 @@ extension LoadBalancerRequest {
         (.noDNSRecords, "disable_lets_encrypt_dns_records", "disable lets encrypt dns records"),
     ]
 
-    /// Any word but `cookies` means none. Source: loadbalancers.go:1284
+    /// Any word but `cookies` means none.
+    ///
+    /// Source: loadbalancers.go:1284
     private func stickySessions() throws(GoError) -> Settings {
         guard service[.stickySessions] == "cookies" else { return ["sticky_sessions.type": "none"] }
         guard let name = service[.cookieName], !name.isEmpty else {
@@ -61,7 +65,7 @@ extension LoadBalancerRequest {
         return settings
     }
 
-    /// Source: loadbalancers.go:1599, :1614, :853
+    // Source: loadbalancers.go:1599, :1614, :853
     private func size() throws(GoError) -> Settings {
         let slug = service[.sizeSlug] ?? ""
         guard ["", "lb-small", "lb-medium", "lb-large"].contains(slug) else { throw GoError("invalid LB size slug provided: \(slug)") }

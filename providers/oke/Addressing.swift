@@ -7,8 +7,8 @@ import PortolanProvider
 extension LoadBalancerRequest {
     /// The subnets that the manifest names; none where those of the controller's configuration apply.
     ///
-    /// A subnet of a manifest is taken to be regional, as all but the oldest of Oracle's networks are: one of them is enough.
-    /// Source: load_balancer.go:938 (network load balancer), :952 (load balancer)
+    /// A subnet of a manifest is taken to be regional, as all but the oldest of Oracle's networks are: one of them is enough. Source:
+    /// load_balancer.go:938 (network load balancer), :952 (load balancer)
     func subnets() throws(GoError) -> [String] {
         guard kind == .loadBalancer else { return [service[.networkSubnet]].compactMap(\.self).filter { !$0.isEmpty } }
         _ = try isInternal()
@@ -32,7 +32,9 @@ extension LoadBalancerRequest {
         return wanted
     }
 
-    /// `spec.loadBalancerIP`: a public address that the tenancy has reserved. Source: load_balancer_spec.go:1446
+    /// `spec.loadBalancerIP`: a public address that the tenancy has reserved.
+    ///
+    /// Source: load_balancer_spec.go:1446
     func reservedAddress() throws(GoError) -> String? {
         guard let address = service.loadBalancerIP else { return nil }
         guard IPAddress(address) != nil else { throw GoError("invalid value \"\(address)\" provided for LoadBalancerIP") }
@@ -40,7 +42,9 @@ extension LoadBalancerRequest {
         return address
     }
 
-    /// The addresses of its subnet that a network load balancer is to have, by the name of the setting. Source: load_balancer_spec.go:1716
+    /// The addresses of its subnet that a network load balancer is to have, by the name of the setting.
+    ///
+    /// Source: load_balancer_spec.go:1716
     func assignedAddresses() throws(GoError) -> [(setting: String, value: String)] {
         let assigned = [("assignedPrivateIpv4", service[.assignedPrivateIPv4]), ("assignedIpv6", service[.assignedIPv6])]
             .compactMap { name, value in value.map { (setting: name, value: $0) } }
@@ -66,21 +70,27 @@ extension LoadBalancerRequest {
         return settings
     }
 
-    /// `external-ip-only` drops the private address from a public network load balancer's status. A bad value is found only once the load
-    /// balancer is there, and leaves the status empty all the same. The message names no annotation. Source: load_balancer_spec.go:1670
+    /// `external-ip-only` drops the private address from a public network load balancer's status.
+    ///
+    /// A bad value is found only once the load balancer is there, and leaves the status empty all the same. The message names no
+    /// annotation. Source: load_balancer_spec.go:1670
     func checkExternalIPOnly() throws(GoError) {
         guard kind == .networkLoadBalancer, let value = service[.externalIPOnly], try !isInternal(), GoValue.bool(value) == nil
         else { return }
         throw GoError("invalid value: \(value) provided for annotation: : strconv.ParseBool: parsing \"\(value)\": invalid syntax")
     }
 
-    /// `ingress-ip-mode` sets `ipMode` of the status. Source: load_balancer_spec.go:1650
+    /// `ingress-ip-mode` sets `ipMode` of the status.
+    ///
+    /// Source: load_balancer_spec.go:1650
     func checkIngressIPMode() throws(GoError) {
         guard let mode = service[.ingressIPMode], !["proxy", "vip"].contains(mode.lowercased()) else { return }
         throw GoError("IpMode can only be set as Proxy or VIP")
     }
 
-    /// With `workload-service-account` the controller acts as that ServiceAccount, which has to exist. Source: load_balancer.go:117
+    /// With `workload-service-account` the controller acts as that ServiceAccount, which has to exist.
+    ///
+    /// Source: load_balancer.go:117
     func checkWorkloadIdentity() throws(GoError) {
         guard service[.workloadServiceAccount] == "" else { return }
         throw GoError(

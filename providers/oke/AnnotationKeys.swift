@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Every annotation that oci-cloud-controller-manager reads from a Service. Code reads annotations through these keys only.
+/// Every annotation that oci-cloud-controller-manager reads from a Service.
+///
+/// Code reads annotations through these keys only.
 enum AnnotationKey: String, CaseIterable {
     // Read for both kinds of load balancer.
     case loadBalancerType = "oci.oraclecloud.com/load-balancer-type"

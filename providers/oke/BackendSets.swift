@@ -5,7 +5,9 @@ import PortolanModel
 import PortolanProvider
 
 extension LoadBalancerRequest {
-    /// Adds what each listener's backend set says: policy, health check, source preservation. Source: load_balancer_spec.go:831
+    /// Adds what each listener's backend set says: policy, health check, source preservation.
+    ///
+    /// Source: load_balancer_spec.go:831
     func configureBackendSets(of listeners: inout [Listener], encryption: Encryption, preservesSource: Bool) throws(GoError) {
         let policy = try self.policy()
         if listeners.contains(where: { encryption.covers(backendSet: $0.port) }) {
@@ -26,8 +28,10 @@ extension LoadBalancerRequest {
         }
     }
 
-    /// Whether packets keep the client's address on their way to the node. The type is compared exactly here, unlike elsewhere, so
-    /// that `NLB` gives a network load balancer that never does. Source: load_balancer_spec.go:691
+    /// Whether packets keep the client's address on their way to the node.
+    ///
+    /// The type is compared exactly here, unlike elsewhere, so that `NLB` gives a network load balancer that never does. Source:
+    /// load_balancer_spec.go:691
     func preservesSource() throws(GoError) -> Bool {
         guard service[.loadBalancerType] == "nlb" else { return false }
         let key = AnnotationKey.preserveSource.rawValue
@@ -45,7 +49,9 @@ extension LoadBalancerRequest {
         return listeners.contains { ["HTTP", "HTTPS", "HTTP2"].contains($0.protocol) } ? .forwardedHeader : .node
     }
 
-    /// The balancing policy, spelt exactly. Source: load_balancer_spec.go:1403
+    /// The balancing policy, spelt exactly.
+    ///
+    /// Source: load_balancer_spec.go:1403
     private func policy() throws(GoError) -> String {
         let known = kind == .loadBalancer ? ["ROUND_ROBIN", "LEAST_CONNECTIONS", "IP_HASH"] : ["FIVE_TUPLE", "THREE_TUPLE", "TWO_TUPLE"]
         guard let policy = annotation(lb: .policy, nlb: .networkPolicy).value else { return known[0] }
@@ -54,7 +60,9 @@ extension LoadBalancerRequest {
     }
 
     /// The nodes that become backends are chosen by their labels, which a manifest does not tell; only the selector's form is held to
-    /// account. Source: load_balancer.go:499
+    /// account.
+    ///
+    /// Source: load_balancer.go:499
     func checkNodeSelector() throws(GoError) {
         guard let text = annotation(lb: .nodeSelector, nlb: .networkNodeSelector).value, !text.isEmpty else { return }
         if let message = LabelSelector.error(in: text) { throw GoError(message) }

@@ -32,7 +32,9 @@ struct LoadBalancerRequest {
         return (key.rawValue, service[key])
     }
 
-    /// `internal`. Source: load_balancer_spec.go:1300
+    /// `internal`.
+    ///
+    /// Source: load_balancer_spec.go:1300
     func isInternal() throws(GoError) -> Bool {
         let (key, value) = annotation(lb: .isInternal, nlb: .networkIsInternal)
         guard let value else { return false }

@@ -5,6 +5,7 @@ import PortolanModel
 import PortolanProvider
 
 /// What `ssl-ports` switches on: without that annotation a secret does nothing, and without a secret its ports stay plain.
+///
 /// The Secrets themselves are taken to exist. Source: load_balancer_spec.go:320, load_balancer.go:642
 struct Encryption {
     private let ports: Set<Int>
@@ -41,15 +42,18 @@ struct Encryption {
         return ports
     }
 
-    /// The name in `[namespace/]name`. Source: load_balancer_spec.go:1252
+    /// The name in `[namespace/]name`.
+    ///
+    /// Source: load_balancer_spec.go:1252
     private static func name(_ secret: String?) -> String {
         let parts = GoValue.split(secret ?? "", "/")
         return parts.count > 1 ? parts[1] : parts[0]
     }
 }
 
-/// What an SSL configuration annotation says: the cipher suite and the TLS versions. Its other fields are read and dropped.
-/// Source: load_balancer_spec.go:1029
+/// What an SSL configuration annotation says: the cipher suite and the TLS versions.
+///
+/// Its other fields are read and dropped. Source: load_balancer_spec.go:1029
 struct SSLConfiguration {
     /// The cipher suite; `nil` where the annotation names none.
     let cipherSuite: String?

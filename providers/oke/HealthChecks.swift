@@ -6,6 +6,7 @@ import PortolanProvider
 
 extension LoadBalancerRequest {
     /// The health check of every backend set: always HTTP, of kube-proxy, or of the Service's own node port with the Local policy.
+    ///
     /// Source: load_balancer_spec.go:876
     func healthCheck() throws(GoError) -> (check: HealthCheck, settings: Settings) {
         let retries = try number(lb: .healthCheckRetries, nlb: .networkHealthCheckRetries) ?? 3

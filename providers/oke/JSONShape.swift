@@ -2,7 +2,9 @@
 
 import PortolanProvider
 
-/// The Go type that a JSON annotation is decoded into. `null` fits every type, and fields that the type does not have are passed over.
+/// The Go type that a JSON annotation is decoded into.
+///
+/// `null` fits every type, and fields that the type does not have are passed over.
 indirect enum JSONShape: Sendable {
     case any
     case string
@@ -25,7 +27,9 @@ indirect enum JSONShape: Sendable {
         }
     }
 
-    /// The first value that does not fit; `nil` where all do. The depth of a shape bounds the depth of the walk.
+    /// The first value that does not fit; `nil` where all do.
+    ///
+    /// The depth of a shape bounds the depth of the walk.
     private func mismatch(_ value: GoJSONValue) -> GoError? {
         switch (self, value.kind) {
         case (.any, _), (_, .null), (.string, .string), (.boolean, .bool): return nil

@@ -3,6 +3,7 @@
 import PortolanProvider
 
 /// Kubernetes' label selector syntax, as far as it decides whether a selector is one.
+///
 /// Source: k8s.io/apimachinery v0.35, pkg/labels/selector.go
 enum LabelSelector {
     /// Why a text is no selector, in the parser's own words; `nil` where it is one.
@@ -160,7 +161,9 @@ private struct Parser {
     }
 }
 
-/// The form of label keys and values. Source: k8s.io/apimachinery pkg/api/validate/content
+/// The form of label keys and values.
+///
+/// Source: k8s.io/apimachinery pkg/api/validate/content
 private enum LabelName {
     static func isKey(_ key: String) -> Bool {
         let parts = GoValue.split(key, "/")

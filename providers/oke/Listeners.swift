@@ -5,7 +5,9 @@ import PortolanModel
 import PortolanProvider
 
 extension LoadBalancerRequest {
-    /// The listeners, one a port. Source: load_balancer_spec.go:1237
+    /// The listeners, one a port.
+    ///
+    /// Source: load_balancer_spec.go:1237
     func listeners(encryption: Encryption, ruleSets: [String], families: [IPFamily]) throws(GoError) -> [Listener] {
         switch kind {
         case .loadBalancer: try loadBalancerListeners(encryption: encryption, ruleSets: ruleSets)
@@ -105,8 +107,10 @@ extension LoadBalancerRequest {
 
     // MARK: Network load balancer
 
-    /// TCP and UDP on one port share a listener, which leads to the node port of the first. With two families there is a second listener of
-    /// the same port, `<name>-IPv6`, which is not shown on its own. Source: load_balancer_spec.go:1167
+    /// TCP and UDP on one port share a listener, which leads to the node port of the first.
+    ///
+    /// With two families there is a second listener of the same port, `<name>-IPv6`, which is not shown on its own. Source:
+    /// load_balancer_spec.go:1167
     private func networkLoadBalancerListeners(families: [IPFamily]) throws(GoError) -> [Listener] {
         // Only these two words count, and anything else is passed over in silence.
         let proxyProtocol: Bool? =

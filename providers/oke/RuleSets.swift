@@ -3,8 +3,9 @@
 import PortolanProvider
 
 extension LoadBalancerRequest {
-    /// The names of the rule sets, sorted: every listener carries all of them. Whatever follows the first JSON value is not looked at.
-    /// Source: load_balancer_spec.go:1699
+    /// The names of the rule sets, sorted: every listener carries all of them.
+    ///
+    /// Whatever follows the first JSON value is not looked at. Source: load_balancer_spec.go:1699
     func ruleSetNames() throws(GoError) -> [String] {
         guard let text = service[.ruleSets] else { return [] }
         guard kind == .loadBalancer else {

@@ -32,7 +32,9 @@ extension LoadBalancerRequest {
 
     // MARK: Validation
 
-    /// What a Service may not ask for. Source: load_balancer_spec.go:672, load_balancer_util.go:727
+    /// What a Service may not ask for.
+    ///
+    /// Source: load_balancer_spec.go:672, load_balancer_util.go:727
     func checkService() throws(GoError) {
         let mode = try securityListMode()
         for port in service.ports where port.protocol == .udp {
@@ -47,6 +49,7 @@ extension LoadBalancerRequest {
     // MARK: Modes
 
     /// The older annotation: a load balancer takes an unknown word for the default, a network load balancer refuses it.
+    ///
     /// Source: load_balancer_spec.go:530
     private func securityListMode() throws(GoError) -> SecurityRuleMode {
         let (key, value) = annotation(lb: .securityListManagementMode, nlb: .networkSecurityListManagementMode)
@@ -61,7 +64,9 @@ extension LoadBalancerRequest {
         }
     }
 
-    /// The newer annotation, which beats the older: its words in any case, save `None`. Source: load_balancer_spec.go:565
+    /// The newer annotation, which beats the older: its words in any case, save `None`.
+    ///
+    /// Source: load_balancer_spec.go:565
     func securityRuleMode() throws(GoError) -> SecurityRuleMode {
         guard let value = service[.securityRuleManagementMode] else { return try securityListMode() }
         switch value.lowercased() {
@@ -76,13 +81,16 @@ extension LoadBalancerRequest {
 
     // MARK: Network security groups
 
-    /// The groups that the load balancer joins, each once, sorted. Source: load_balancer_spec.go:1263
+    /// The groups that the load balancer joins, each once, sorted.
+    ///
+    /// Source: load_balancer_spec.go:1263
     func networkSecurityGroups() throws(GoError) -> [String] {
         let (key, value) = annotation(lb: .networkSecurityGroups, nlb: .networkNetworkSecurityGroups)
         return try groups(value, key, most: Self.mostNetworkSecurityGroups)
     }
 
     /// The nodes' groups, into which rules are written in the mode NSG; a list with a gap is refused in every mode.
+    ///
     /// Source: load_balancer_spec.go:611
     func checkBackendNetworkSecurityGroups() throws(GoError) {
         _ = try groups(service[.backendNetworkSecurityGroups], AnnotationKey.backendNetworkSecurityGroups.rawValue, most: .max)
@@ -102,7 +110,9 @@ extension LoadBalancerRequest {
 
     // MARK: Source ranges
 
-    /// The ranges of the spec, else those of the annotation, else everyone of the Service's families. Source: load_balancer_spec.go:727
+    /// The ranges of the spec, else those of the annotation, else everyone of the Service's families.
+    ///
+    /// Source: load_balancer_spec.go:727
     func sourceRanges() throws(GoError) -> PermittedClients {
         let everyone = IPPrefix(address: IPAddress(family: .ipv4, high: 0, low: 0), length: 0)
         guard let requested = SourceRanges.requested(by: service, annotation: service[.sourceRanges]) else {

@@ -4,7 +4,9 @@ import PortolanModel
 import PortolanProvider
 
 extension LoadBalancerRequest {
-    /// The load balancer's shape; a network load balancer has none to choose. Source: load_balancer_spec.go:1323
+    /// The load balancer's shape; a network load balancer has none to choose.
+    ///
+    /// Source: load_balancer_spec.go:1323
     func shape() throws(GoError) -> Settings {
         guard kind == .loadBalancer else { return [:] }
         let name = service[.shape] ?? "100Mbps"
@@ -21,8 +23,9 @@ extension LoadBalancerRequest {
         ]
     }
 
-    /// A bandwidth within Oracle's bounds. Everything but letters and digits is dropped first, so that "1,000Mbps" is 1000 and "1.5" is 15.
-    /// Source: load_balancer_util.go:867
+    /// A bandwidth within Oracle's bounds.
+    ///
+    /// Everything but letters and digits is dropped first, so that "1,000Mbps" is 1000 and "1.5" is 15. Source: load_balancer_util.go:867
     private func bandwidth(_ text: String, _ key: AnnotationKey) throws(GoError) -> Int {
         var digits = String(text.filter { $0.isASCII && ($0.isLetter || $0.isNumber) })
         if digits.hasSuffix("Mbps") || digits.hasSuffix("mbps") { digits.removeLast(4) }

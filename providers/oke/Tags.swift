@@ -4,8 +4,9 @@ import PortolanModel
 import PortolanProvider
 
 extension LoadBalancerRequest {
-    /// The tags that the manifest gives: freeform tags as they are, defined tags as `Namespace.Key`. Without any the controller's
-    /// configuration decides. Source: load_balancer_spec.go:1467
+    /// The tags that the manifest gives: freeform tags as they are, defined tags as `Namespace.Key`.
+    ///
+    /// Without any the controller's configuration decides. Source: load_balancer_spec.go:1467
     func tags() throws(GoError) -> Settings {
         var freeform = annotation(lb: .freeformTags, nlb: .networkFreeformTags).value
         var defined = annotation(lb: .definedTags, nlb: .networkDefinedTags).value

@@ -4,7 +4,6 @@ import Foundation
 import PortolanConformance
 import PortolanProvider
 import PortolanProviders
-import PortolanProvider
 import Testing
 
 @testable import PortolanOKE
