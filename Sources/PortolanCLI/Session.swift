@@ -23,14 +23,15 @@ struct Session {
 
     /// Reads, plans and judges; what could not be read is said on standard error.
     init(_ input: InputOptions, _ selection: TargetSelection) throws {
-        let assignments = try selection.assignments()
+        let own = try selection.ownTargets()
+        let assignments = try selection.assignments(own: own)
         let (files, errors) = input.read()
         self.files = files
         plan = Planner(assignments).plan(files.filter { !$0.manifest.isKustomization }.flatMap(\.manifest.documents))
         for problem in plan.account.problems { Console.problem("\(problem.location): \(problem.message)") }
         hasErrors = errors + plan.account.problems.count > 0
         placeholders = plan.inventory.services.flatMap { $0.placeholders }
-        let all = Providers.ids.compactMap { Providers.target($0) }
+        let all = Providers.ids.compactMap { Providers.target($0) } + own
         assessment = Assessor(homes: all).assess(plan)
         let unknown = UnknownAnnotations(all.map(\.catalogue))
         findings = (assessment.dangerFindings + plan.inventory.services.flatMap { unknown.findings(in: $0) }).sorted()

@@ -13,12 +13,31 @@ struct TargetSelection: ParsableArguments {
     @Option(name: .customLong("set"), help: ArgumentHelp("Sets an option of the targets, or of one. Repeatable.", valueName: "[target.]key=value"))
     var settings: [String] = []
 
+    @Option(name: .customLong("provider"), help: ArgumentHelp("A provider file of your own, which becomes a target. Repeatable.", valueName: "file"))
+    var providers: [String] = []
+
+    /// The targets of the user's own files.
+    func ownTargets() throws -> [Target] {
+        var own: [Target] = []
+        for path in providers {
+            let target = try OwnProvider.load(path)
+            guard !Providers.ids.contains(target.id), !own.contains(where: { $0.id == target.id }) else {
+                throw ValidationError("--provider \(path): there is a target \"\(target.id)\" already\n  give the file another id")
+            }
+            own.append(target)
+        }
+        return own
+    }
+
     /// The targets with their options.
-    func assignments() throws -> [Planner.Assignment] {
-        let ids = targets.isEmpty ? Providers.ids : targets
+    ///
+    /// - Parameter own: The targets of the user's own files, which `--target` may name too.
+    func assignments(own: [Target] = []) throws -> [Planner.Assignment] {
+        let known = Providers.ids + own.map(\.id)
+        let ids = targets.isEmpty ? known : targets
         let chosen = try ids.map { id in
-            guard let target = Providers.target(id) else {
-                throw ValidationError("unknown target \"\(id)\"\n  known: \(Providers.ids.joined(separator: ", "))")
+            guard let target = own.first(where: { $0.id == id }) ?? Providers.target(id) else {
+                throw ValidationError("unknown target \"\(id)\"\n  known: \(known.joined(separator: ", "))")
             }
             return target
         }

@@ -26,6 +26,9 @@ struct AdaptCommand: ParsableCommand {
     @Option(name: .customLong("set"), help: ArgumentHelp("Sets an option of the targets, or of one. Repeatable.", valueName: "[target.]key=value"))
     var settings: [String] = []
 
+    @Option(name: .customLong("provider"), help: ArgumentHelp("A provider file of your own, which becomes a target. Repeatable.", valueName: "file"))
+    var providers: [String] = []
+
     @Option(name: .shortAndLong, help: ArgumentHelp("The directory to write overlays to.", valueName: "dir"))
     var output: String?
 
@@ -47,6 +50,7 @@ struct AdaptCommand: ParsableCommand {
         var selection = TargetSelection()
         selection.targets = to
         selection.settings = settings
+        selection.providers = providers
         let session = try Session(input, selection)
         if let output {
             try writeOverlays(session, to: output)
