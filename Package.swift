@@ -105,6 +105,12 @@ let package = Package(
             name: "ConformanceTests",
             dependencies: ["PortolanConformance", "PortolanManifest", "PortolanProvider", "PortolanProviders"],
             path: "Tests/Conformance", exclude: ["cases", "random", "validation"], swiftSettings: settings),
+        .testTarget(
+            name: "DeclarativeTests",
+            dependencies: [
+                "PortolanConformance", "PortolanDeclarative", "PortolanManifest", "PortolanModel", "PortolanProvider", "PortolanProviders",
+            ],
+            path: "Tests/Declarative", swiftSettings: settings),
         .executableTarget(
             name: "PortolanCLI",
             dependencies: [

@@ -15,11 +15,7 @@ struct TargetLibrary {
     init(providers: [String]) throws {
         var own: [Target] = []
         for path in providers {
-            let (target, errors) = Providers.load(try InputFiles.read(path, limit: 4 << 20), file: path)
-            guard let target else {
-                for error in errors { Console.problem("\(error.location): \(error.message)") }
-                throw ValidationError("\(path): no usable provider file; `portolan targets check \(path)` says more")
-            }
+            let target = try OwnProvider.load(path)
             guard !own.contains(where: { $0.id == target.id }) else {
                 throw ValidationError("\(path): a provider file before it has the id \"\(target.id)\" as well")
             }

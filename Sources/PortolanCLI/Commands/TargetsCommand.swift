@@ -8,7 +8,7 @@ import PortolanReport
 struct TargetsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "targets", abstract: "Lists the targets, or what is known of one: options, products, annotations, sources.",
-        subcommands: [Show.self], defaultSubcommand: Show.self)
+        subcommands: [Show.self, CheckCommand.self], defaultSubcommand: Show.self)
 
     /// `portolan targets [ID]`.
     struct Show: ParsableCommand {
