@@ -26,6 +26,8 @@ public struct ObjectReader: Sendable {
     public private(set) var problems: [Problem] = []
     /// Objects of kinds that Portolan does nothing with, by kind.
     public private(set) var unknownKinds: [String: Int] = [:]
+    /// Documents that belong to other programs: values of a chart, a compose file, a playbook.
+    public private(set) var foreignDocuments = 0
     private let clusterFamilies: [IPFamily]
 
     /// Makes a reader.
@@ -37,6 +39,10 @@ public struct ObjectReader: Sendable {
         var open = [document]
         while let node = open.popLast() {
             guard !node.isNull else { continue }
+            guard !Self.isForeign(node) else {
+                foreignDocuments += 1
+                continue
+            }
             guard node.kind == .mapping else {
                 problems.append(Problem(location: node.location, message: "expected a mapping with apiVersion and kind"))
                 continue
@@ -50,6 +56,23 @@ public struct ObjectReader: Sendable {
             } else {
                 readObject(node, kind: kind)
             }
+        }
+    }
+
+    /// Adds what another reader of the same cluster has read behind this one's part of the input.
+    public mutating func append(_ other: ObjectReader) {
+        inventory.append(other.inventory)
+        problems += other.problems
+        unknownKinds.merge(other.unknownKinds, uniquingKeysWith: +)
+        foreignDocuments += other.foreignDocuments
+    }
+
+    /// Whether a document has nothing of a Kubernetes object, so that it is no mistake in one.
+    private static func isForeign(_ node: YAMLNode) -> Bool {
+        switch node.kind {
+        case .sequence: true
+        case .mapping: ["apiVersion", "kind", "metadata", "spec"].allSatisfy { node.value($0) == nil }
+        default: false
         }
     }
 

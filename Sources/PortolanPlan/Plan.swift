@@ -88,7 +88,9 @@ public struct Plan: Sendable {
         public var rejected = 0
         /// Objects of kinds that expose nothing, by kind.
         public var otherKinds: [String: Int] = [:]
-        /// Documents that are no Kubernetes objects.
+        /// Documents that belong to other programs.
+        public var foreignDocuments = 0
+        /// Documents that should be Kubernetes objects and are none.
         public var problems: [ObjectReader.Problem] = []
 
         /// Counts nothing yet.

@@ -48,7 +48,10 @@ public struct Planner: Sendable {
         if readings.isEmpty { readings[[.ipv4]] = Reading(documents, families: [.ipv4]) }
         let first = readings[assignments.first?.families ?? [.ipv4]] ?? Reading([], families: [.ipv4])
 
-        let columns = assignments.map { (readings[$0.families] ?? first).exposures(on: $0) }
+        let columns = parallelMap(assignments) { [readings] assignment in
+            guard assignment.families != first.families, let other = readings[assignment.families] else { return first.column(on: assignment) }
+            return first.align(other.column(on: assignment), of: other)
+        }
         let endpoints = first.endpoints(exposures: columns)
         return Plan(
             assignments: assignments, endpoints: endpoints, rejections: first.inventory.rejections, account: first.account, reading: first)

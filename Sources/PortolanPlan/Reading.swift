@@ -11,11 +11,17 @@ struct Reading: Sendable {
     let inventory: Inventory
     let account: Plan.Account
     private let graph: ServiceGraph
-    private let families: [IPFamily]
+    let families: [IPFamily]
 
     init(_ documents: [YAMLNode], families: [IPFamily]) {
+        // Parts of the input are read on all cores; they are joined in its order.
+        let parts = parallelMap(documents.chunked(by: 128)) { part in
+            var reader = ObjectReader(clusterFamilies: families)
+            for document in part { reader.read(document) }
+            return reader
+        }
         var reader = ObjectReader(clusterFamilies: families)
-        for document in documents { reader.read(document) }
+        for part in parts { reader.append(part) }
         inventory = reader.inventory
         graph = ServiceGraph(reader.inventory)
         self.families = families
@@ -24,6 +30,7 @@ struct Reading: Sendable {
         account.workloads = inventory.workloads.count
         account.rejected = inventory.rejections.count
         account.otherKinds = reader.unknownKinds
+        account.foreignDocuments = reader.foreignDocuments
         account.problems = reader.problems
         self.account = account
     }
@@ -47,44 +54,68 @@ struct Reading: Sendable {
         return index < answers.count ? answers[index] : .unclaimed("the controller gave no answer")
     }
 
-    /// What the target does with each Service, by the place where the Service starts.
-    func exposures(on assignment: Planner.Assignment) -> [SourceLocation: Exposure] {
+    /// What a target does with each Service.
+    struct Column: Sendable {
+        /// For the inventory's Services, in their order.
+        var accepted: [Exposure]
+        /// For the Services that the API server rejects, in their order.
+        var rejected: [Exposure]
+    }
+
+    /// What a target does with each Service.
+    func column(on assignment: Planner.Assignment) -> Column {
         let cluster = Cluster(families: families, options: assignment.options, inventory: inventory, graph: graph)
-        let wide = assignment.target.controller as? any WideController
-        let claimable = inventory.services.filter { $0.type == .loadBalancer || wide?.claims($0, in: cluster) == true }
-        let answers = assignment.target.controller.exposures(of: claimable, in: cluster)
-        precondition(answers.count == claimable.count, "\(assignment.target.id) answered for \(answers.count) of \(claimable.count) Services")
-        var result: [SourceLocation: Exposure] = [:]
-        result.reserveCapacity(inventory.services.count)
-        for (service, answer) in zip(claimable, answers) { result[service.metadata.location] = answer }
-        for service in inventory.services where result[service.metadata.location] == nil {
-            switch service.type {
-            case .loadBalancer: break
-            case .nodePort: result[service.metadata.location] = Exposure(status: .nodeOnly)
-            case .clusterIP: result[service.metadata.location] = Exposure(status: .clusterOnly)
-            case .externalName: result[service.metadata.location] = Exposure(status: .alias)
-            }
+        let controller = assignment.target.controller
+        let wide = controller as? any WideController
+        let claimed = inventory.services.indices.filter { index in
+            let service = inventory.services[index]
+            return service.type == .loadBalancer || wide?.claims(service, in: cluster) == true
         }
-        for rejection in inventory.rejections where rejection.reference.kind == "Service" {
-            let reason = rejection.reasons.first.map { [$0.field, $0.message].compactMap { $0 }.joined(separator: ": ") }
-            result[rejection.location] = Exposure(status: .invalid, reason: reason)
+        let answers = controller.exposures(of: claimed.map { inventory.services[$0] }, in: cluster)
+        precondition(answers.count == claimed.count, "\(assignment.target.id) answered for \(answers.count) of \(claimed.count) Services")
+        var accepted = inventory.services.map { Self.exposureWithoutController($0) }
+        for (index, answer) in zip(claimed, answers) { accepted[index] = answer }
+        return Column(accepted: accepted, rejected: rejectedServices.map(Self.exposure))
+    }
+
+    private static func exposureWithoutController(_ service: Service) -> Exposure {
+        switch service.type {
+        case .nodePort: Exposure(status: .nodeOnly)
+        case .externalName: Exposure(status: .alias)
+        case .clusterIP, .loadBalancer: Exposure(status: .clusterOnly)
         }
-        return result
+    }
+
+    private static func exposure(of rejection: Inventory.Rejection) -> Exposure {
+        let reason = rejection.reasons.first.map { [$0.field, $0.message].compactMap { $0 }.joined(separator: ": ") }
+        return Exposure(status: .invalid, reason: reason)
+    }
+
+    private var rejectedServices: [Inventory.Rejection] { inventory.rejections.filter { $0.reference.kind == "Service" } }
+
+    /// The column of a reading with other families, in the order of this one's Services: what one cluster accepts another may reject.
+    func align(_ column: Column, of other: Reading) -> Column {
+        var byPlace: [SourceLocation: Exposure] = [:]
+        for (service, exposure) in zip(other.inventory.services, column.accepted) { byPlace[service.metadata.location] = exposure }
+        for (rejection, exposure) in zip(other.rejectedServices, column.rejected) { byPlace[rejection.location] = exposure }
+        let missing = Exposure.unclaimed("the Service was not read")
+        return Column(
+            accepted: inventory.services.map { byPlace[$0.metadata.location] ?? missing },
+            rejected: rejectedServices.map { byPlace[$0.location] ?? missing })
     }
 
     /// One endpoint for each Service, rejected ones included, in the order of the input.
-    func endpoints(exposures columns: [[SourceLocation: Exposure]]) -> [Plan.Endpoint] {
-        let accepted = inventory.services.map { service in
+    func endpoints(exposures columns: [Column]) -> [Plan.Endpoint] {
+        let accepted = inventory.services.enumerated().map { index, service in
             let workloads = graph.workloads(behind: service)
             return Plan.Endpoint(
                 reference: service.metadata.reference, location: service.metadata.location, type: service.type.rawValue, service: service,
-                workloads: workloads.map(\.reference), routes: routes(of: service, to: workloads),
-                exposures: columns.compactMap { $0[service.metadata.location] })
+                workloads: workloads.map(\.reference), routes: routes(of: service, to: workloads), exposures: columns.map { $0.accepted[index] })
         }
-        let rejected = inventory.rejections.filter { $0.reference.kind == "Service" }.map { rejection in
+        let rejected = rejectedServices.enumerated().map { index, rejection in
             Plan.Endpoint(
                 reference: rejection.reference, location: rejection.location, type: rejection.serviceType, service: nil, workloads: [],
-                routes: [], exposures: columns.compactMap { $0[rejection.location] })
+                routes: [], exposures: columns.map { $0.rejected[index] })
         }
         guard !rejected.isEmpty else { return accepted }
         return (accepted + rejected).sorted { $0.location < $1.location }
@@ -99,5 +130,12 @@ struct Reading: Sendable {
                     container: target.container)
             }
         }
+    }
+}
+
+extension Array {
+    /// Pieces of at most so many elements, in order.
+    fileprivate func chunked(by size: Int) -> [[Element]] {
+        stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
     }
 }
