@@ -105,6 +105,7 @@ let package = Package(
             name: "ConformanceTests",
             dependencies: ["PortolanConformance", "PortolanManifest", "PortolanProvider", "PortolanProviders"],
             path: "Tests/Conformance", exclude: ["cases", "random", "validation"], swiftSettings: settings),
+        tests("PortolanKubernetesTests", ["PortolanModel", "PortolanManifest", "PortolanKubernetes"]),
         .executableTarget(
             name: "PortolanCLI",
             dependencies: [
