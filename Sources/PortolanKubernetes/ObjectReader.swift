@@ -68,7 +68,8 @@ public struct ObjectReader: Sendable {
         switch kind {
         case "Service" where metadata.apiVersion == "v1":
             readService(metadata)
-        case "Pod" where metadata.apiVersion == "v1", "Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DaemonSet", "Job",
+        case "Pod" where metadata.apiVersion == "v1", "Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DaemonSet",
+            "Job",
             "CronJob":
             readWorkload(metadata, isServed: type != nil)
         default:
@@ -116,7 +117,8 @@ public struct ObjectReader: Sendable {
             reference: ObjectReference(
                 kind: kind, namespace: clusterScopedKinds.contains(kind) ? "" : namespace.isEmpty ? "default" : namespace,
                 name: metadata?.string("name") ?? ""),
-            labels: metadata?.stringMap("labels") ?? StringMap(), annotations: metadata?.stringMap("annotations") ?? StringMap(), node: node)
+            labels: metadata?.stringMap("labels") ?? StringMap(), annotations: metadata?.stringMap("annotations") ?? StringMap(), node: node
+        )
     }
 
     private static let clusterScopedKinds: Set<String> = ["Namespace", "Node", "IngressClass", "GatewayClass"]

@@ -40,7 +40,8 @@ import Testing
 
     @Test func `families`() throws {
         func families(_ spec: String, _ cluster: [IPFamily]) throws -> [IPFamily] {
-            try #require(read(service("ports: [{port: 80}], \(spec)"), families: cluster).inventory.services.first).assignedFamilies(in: cluster)
+            try #require(read(service("ports: [{port: 80}], \(spec)"), families: cluster).inventory.services.first).assignedFamilies(
+                in: cluster)
         }
         #expect(try families("selector: {a: b}", [.ipv6, .ipv4]) == [.ipv6])
         #expect(try families("selector: {a: b}, ipFamilyPolicy: PreferDualStack", [.ipv6, .ipv4]) == [.ipv6, .ipv4])
@@ -56,7 +57,9 @@ import Testing
 
     @Test func `cluster IPs of one family twice, more than two, and none where there is no first`() {
         let both: [IPFamily] = [.ipv4, .ipv6]
-        func verdicts(_ spec: String) -> [String] { verdict(service("ports: [{port: 80}], ipFamilyPolicy: PreferDualStack, \(spec)"), families: both) }
+        func verdicts(_ spec: String) -> [String] {
+            verdict(service("ports: [{port: 80}], ipFamilyPolicy: PreferDualStack, \(spec)"), families: both)
+        }
         #expect(verdicts("clusterIP: 10.0.0.1, clusterIPs: [10.0.0.1, 10.0.0.2]") == ["Invalid spec.clusterIPs"])
         #expect(verdicts("clusterIP: 10.0.0.1, clusterIPs: [10.0.0.1, 'fd00::1', 10.0.0.2]") == ["Invalid spec.clusterIPs"])
         #expect(verdicts("clusterIPs: [10.0.0.1]") == ["Invalid spec.clusterIPs"])

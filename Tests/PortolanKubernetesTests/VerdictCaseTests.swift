@@ -55,7 +55,8 @@ struct VerdictCase {
     }
 
     /// What stands in a case may be cut anywhere: whatever is left gets an answer, and every answer has a place in the file.
-    @Test(arguments: files) func `no manifest with a line missing or a value of another kind brings the reader down`(_ file: String) throws {
+    @Test(arguments: files) func `no manifest with a line missing or a value of another kind brings the reader down`(_ file: String) throws
+    {
         let cases = try VerdictCase.all(in: Array(try Data(contentsOf: Self.folder.appending(path: file))), file: file)
         var answers = 0
         for one in cases {

@@ -15,7 +15,8 @@ import Testing
     }
 
     @Test(arguments: ["Deployment", "ReplicaSet", "DaemonSet", "StatefulSet"]) func `a selector that misses the template`(_ kind: String) {
-        let manifest = workload(kind).replacing("matchLabels: {app: web}", with: "matchExpressions: [{key: app, operator: NotIn, values: [web]}]")
+        let manifest = workload(kind).replacing(
+            "matchLabels: {app: web}", with: "matchExpressions: [{key: app, operator: NotIn, values: [web]}]")
         #expect(verdict(manifest) == ["Invalid spec.template.metadata.labels"])
     }
 
@@ -100,7 +101,8 @@ import Testing
     @Test func `host ports are filled in for a Pod alone`() {
         let ports = "ports: [{containerPort: 80}]}, {name: side, image: nginx, ports: [{containerPort: 80}]"
         #expect(verdict(workload("Deployment", pod: "hostNetwork: true", container: ports)) == [])
-        let pod = "{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {hostNetwork: true, containers: [{name: web, image: nginx, \(ports)}]}}"
+        let pod =
+            "{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {hostNetwork: true, containers: [{name: web, image: nginx, \(ports)}]}}"
         #expect(verdict(pod) == ["Duplicate spec.containers[1].ports[0].hostPort"])
     }
 

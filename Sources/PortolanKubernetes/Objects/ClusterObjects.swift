@@ -4,7 +4,7 @@
 public struct Node: Sendable {
     /// One of its addresses.
     public struct Address: Hashable, Sendable {
-        /// `InternalIP`, `ExternalIP`, `Hostname`, …
+        /// `InternalIP`, `ExternalIP`, `Hostname` or another.
         public var type: String
         /// The address.
         public var address: String

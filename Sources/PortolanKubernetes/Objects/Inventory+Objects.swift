@@ -14,7 +14,9 @@ extension Inventory {
     public var networkPolicies: [NetworkPolicy] { typed("NetworkPolicy", in: ["networking.k8s.io", "extensions"]) { NetworkPolicy($0) } }
 
     /// Autoscalers.
-    public var autoscalers: [HorizontalPodAutoscaler] { typed("HorizontalPodAutoscaler", in: ["autoscaling"]) { HorizontalPodAutoscaler($0) } }
+    public var autoscalers: [HorizontalPodAutoscaler] {
+        typed("HorizontalPodAutoscaler", in: ["autoscaling"]) { HorizontalPodAutoscaler($0) }
+    }
 
     /// Disruption budgets.
     public var disruptionBudgets: [PodDisruptionBudget] { typed("PodDisruptionBudget", in: ["policy"]) { PodDisruptionBudget($0) } }

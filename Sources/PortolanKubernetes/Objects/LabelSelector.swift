@@ -10,7 +10,7 @@ public struct LabelSelector: Sendable {
     /// Makes a selector of a field's value.
     public init(_ node: YAMLNode?) { self.node = node }
 
-    /// Whether it says nothing, and so matches everything. A selector that is absent says no to everything.
+    /// Whether it says nothing, and so matches everything; a selector that is absent matches nothing.
     public var isEmpty: Bool {
         guard let node else { return false }
         return node.stringMap("matchLabels")?.isEmpty ?? true && node.items("matchExpressions").isEmpty

@@ -19,7 +19,7 @@ public struct ServiceEndpoints: Sendable {
 
     /// Metadata.
     public var metadata: ObjectMeta
-    /// The Service's name: an Endpoints object has the same, an EndpointSlice names it in a label. `nil` where the label is missing.
+    /// The Service's name, which an Endpoints object has too and an EndpointSlice has in a label; `nil` where the label is missing.
     public var service: String?
     /// The addresses, those that are not ready included.
     public var addresses: [String]
