@@ -126,4 +126,15 @@ import Testing
         #expect(reader.problems.count == 3)
         #expect(reader.unknownKinds == ["Foo": 1])
     }
+
+    @Test func `a version that a kind never had is told with the one that it has`() {
+        func problems(_ apiVersion: String, _ kind: String) -> [String] {
+            read("{apiVersion: '\(apiVersion)', kind: \(kind), metadata: {name: x}}").problems.map(\.message)
+        }
+        #expect(problems("v1", "Deployment") == ["no matches for kind \"Deployment\" in version \"v1\": write apiVersion: apps/v1"])
+        #expect(problems("", "Service") == ["Object 'apiVersion' is missing: a Service has apiVersion: v1"])
+        #expect(problems("apps/v1", "Service").count == 1)
+        #expect(problems("serving.knative.dev/v1", "Service") == [])
+        #expect(problems("extensions/v1beta1", "Ingress") == [])
+    }
 }
