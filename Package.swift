@@ -111,6 +111,7 @@ let package = Package(
                 "PortolanConformance", "PortolanDeclarative", "PortolanManifest", "PortolanModel", "PortolanProvider", "PortolanProviders",
             ],
             path: "Tests/Declarative", swiftSettings: settings),
+        tests("PortolanKubernetesTests", ["PortolanModel", "PortolanManifest", "PortolanKubernetes"]),
         .executableTarget(
             name: "PortolanCLI",
             dependencies: [

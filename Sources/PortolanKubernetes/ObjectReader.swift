@@ -81,6 +81,11 @@ public struct ObjectReader: Sendable {
         let table = FieldTable.kubernetes
         // Kinds and versions that the 1.34 API does not have are read as far as they go, without a verdict.
         let type = table.root(apiVersion: metadata.apiVersion, kind: kind)
+        if type == nil, let fault = ServedKinds.fault(kind: kind, apiVersion: metadata.apiVersion) {
+            let place = node.value("apiVersion") ?? node
+            problems.append(Problem(location: place.location, message: fault))
+            return
+        }
         if let type, !StrictDecoder(table: table).accepts(node, asObject: type) {
             let reasons = DecodeFaults.reasons(in: node, asObject: type, table: table)
             guard reasons.isEmpty else {
@@ -89,10 +94,9 @@ public struct ObjectReader: Sendable {
             }
         }
         switch kind {
-        case "Service" where metadata.apiVersion == "v1":
+        case "Service" where type != nil:
             readService(metadata)
-        case "Pod" where metadata.apiVersion == "v1", "Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DaemonSet", "Job",
-            "CronJob":
+        case _ where Self.workloadKinds.contains(kind) && Self.isKubernetes(metadata.apiVersion):
             readWorkload(metadata, isServed: type != nil)
         default:
             inventory.objects.append(Inventory.Object(metadata: metadata))
@@ -139,7 +143,17 @@ public struct ObjectReader: Sendable {
             reference: ObjectReference(
                 kind: kind, namespace: clusterScopedKinds.contains(kind) ? "" : namespace.isEmpty ? "default" : namespace,
                 name: metadata?.string("name") ?? ""),
-            labels: metadata?.stringMap("labels") ?? StringMap(), annotations: metadata?.stringMap("annotations") ?? StringMap(), node: node)
+            labels: metadata?.stringMap("labels") ?? StringMap(), annotations: metadata?.stringMap("annotations") ?? StringMap(), node: node
+        )
+    }
+
+    private static let workloadKinds: Set<String> = [
+        "Pod", "Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DaemonSet", "Job", "CronJob",
+    ]
+
+    /// Whether a version is of a group in which Kubernetes itself has or had workloads: others have kinds of these names too.
+    private static func isKubernetes(_ apiVersion: String) -> Bool {
+        apiVersion == "v1" || ["apps/", "batch/", "extensions/"].contains { apiVersion.hasPrefix($0) }
     }
 
     private static let clusterScopedKinds: Set<String> = ["Namespace", "Node", "IngressClass", "GatewayClass"]

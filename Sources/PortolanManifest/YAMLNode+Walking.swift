@@ -56,6 +56,20 @@ extension YAMLNode {
         }
     }
 
+    /// A plain scalar's number where it is written as most are: decimal digits, no sign, no leading zero, not too many.
+    var plainDecimal: Int? {
+        guard isPlain else { return nil }
+        return withTextBytes { bytes in
+            guard (1...18).contains(bytes.count), bytes.count == 1 || bytes[0] != UInt8(ascii: "0") else { return nil }
+            var number = 0
+            for byte in bytes {
+                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+                number = number * 10 + Int(byte - UInt8(ascii: "0"))
+            }
+            return number
+        }
+    }
+
     /// Whether another node is a scalar with the same text.
     public func hasSameText(as other: YAMLNode) -> Bool {
         withTextBytes { bytes in other.withTextBytes { bytes.count == $0.count && bytes.elementsEqual($0) } }

@@ -17,6 +17,7 @@ public enum YAMLScalar: Hashable, Sendable {
 extension YAMLNode {
     /// A scalar's typed value; `nil` for collections.
     public var scalar: YAMLScalar? {
+        if let number = plainDecimal { return .int(number) }
         guard let text else { return nil }
         guard !isCertainlyText else { return .string(text) }
         return YAMLScalar(plain: text)
@@ -29,8 +30,7 @@ extension YAMLNode {
 extension YAMLScalar {
     /// Reads a plain scalar (go-yaml v2 resolve.go: the fixed words, then numbers, else text).
     public init(plain text: String) {
-        // Digits begin no word, and most plain scalars that get here are numbers.
-        if !(text.utf8.first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false), let word = Self.words[text] {
+        if let word = Self.words[text] {
             self = word
             return
         }

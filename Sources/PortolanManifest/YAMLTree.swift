@@ -160,14 +160,7 @@ public struct YAMLNode: Sendable {
         let record = record
         guard record.kind == .mapping else { return nil }
         guard !record.flag else { return entries.last { $0.key.isText(key) }?.value }
-        var found: YAMLNode?
-        var child = index + 1
-        while child < Int(record.end) {
-            let valueIndex = Int(tree.records[child].end)
-            if tree.matches(child, key) { found = YAMLNode(tree: tree, index: valueIndex) }
-            child = Int(tree.records[valueIndex].end)
-        }
-        return found
+        return tree.index(under: key, in: index + 1..<Int(record.end)).map { YAMLNode(tree: tree, index: $0) }
     }
 
     /// Follows keys downwards.
@@ -196,11 +189,29 @@ public struct YAMLNode: Sendable {
 }
 
 extension YAMLTree {
-    /// Whether the node at an index is a scalar with this text, aliases followed.
-    func matches(_ index: Int, _ key: String) -> Bool {
-        var record = records[index]
-        if record.kind == .alias { record = records[Int(record.start)] }
-        guard record.kind == .scalar, Int(record.count) == key.utf8.count else { return false }
-        return text[Int(record.start)..<Int(record.start + record.count)].elementsEqual(key.utf8)
+    /// The index of the value under a key among the children of a mapping, which lie in a range; of equal keys the last.
+    ///
+    /// Looking up fields is most of what reading objects is, so it works on the bytes where they lie.
+    func index(under key: String, in children: Range<Int>) -> Int? {
+        var key = key
+        return key.withUTF8 { key in
+            records.withUnsafeBufferPointer { records in
+                text.withUnsafeBufferPointer { text in
+                    var found: Int?
+                    var child = children.lowerBound
+                    while child < children.upperBound {
+                        let written = records[child]
+                        let record = written.kind == .alias ? records[Int(written.start)] : written
+                        let value = Int(written.end)
+                        if Int(record.count) == key.count, record.kind == .scalar {
+                            let bytes = UnsafeBufferPointer(rebasing: text[Int(record.start)..<Int(record.start) + key.count])
+                            if bytes.elementsEqual(key) { found = value }
+                        }
+                        child = Int(records[value].end)
+                    }
+                    return found
+                }
+            }
+        }
     }
 }

@@ -92,7 +92,9 @@ enum JSONFormat {
         guard case .string(let text) = scalar else { return false }
         let bytes = Array(text.utf8)
         let shape = Array("0000-00-00T00:00:00".utf8)
-        guard bytes.count > shape.count, zip(bytes, shape).allSatisfy({ $1 == UInt8(ascii: "0") ? isDigit($0) : $0 == $1 }) else { return false }
+        guard bytes.count > shape.count, zip(bytes, shape).allSatisfy({ $1 == UInt8(ascii: "0") ? isDigit($0) : $0 == $1 }) else {
+            return false
+        }
         var rest = bytes[shape.count...]
         if rest.first == UInt8(ascii: ".") || rest.first == UInt8(ascii: ",") {
             let fraction = rest.dropFirst().prefix(while: isDigit)

@@ -49,13 +49,17 @@ struct StrictDecoder {
         var children = node.writtenChildren
         while let key = children.next(), let value = children.next() {
             // A closer look at long mappings keeps the comparison of all with all short.
-            guard key.isCertainlyText, keys.count < 64, accepts(value, as: element), !keys.contains(where: key.hasSameText) else { return false }
+            guard key.isCertainlyText, keys.count < 64, accepts(value, as: element), !keys.contains(where: key.hasSameText) else {
+                return false
+            }
             keys.append(key)
         }
         return true
     }
 
-    /// Free content: only what no YAML is allowed to have. A loop, since its depth is the document's own.
+    /// Free content: refused only for what no YAML may have.
+    ///
+    /// A loop, since its depth is the document's own.
     private func acceptsAnything(_ node: YAMLNode) -> Bool {
         var open = [node]
         while let node = open.popLast() {

@@ -4,7 +4,7 @@ import PortolanManifest
 import PortolanModel
 
 /// Addresses as the API server's older fields take them.
-// Source: apimachinery v0.35.5 pkg/util/validation/ip.go (StrictIPCIDRValidation is off in 1.34), k8s.io/utils internal/third_party/forked/golang/net.
+// Source: apimachinery v0.35.5 pkg/util/validation/ip.go (StrictIPCIDRValidation is off in 1.34), k8s.io/utils net.ParseIPSloppy.
 enum Addresses {
     /// `ParseIPSloppy`: IPv4 parts may have leading zeros, and there is no zone.
     static func sloppy(_ text: some StringProtocol) -> IPAddress? {
@@ -22,7 +22,9 @@ enum Addresses {
     static func isCIDR(_ text: some StringProtocol) -> Bool {
         guard let slash = text.firstIndex(of: "/"), let address = sloppy(text[..<slash]) else { return false }
         let length = text[text.index(after: slash)...].utf8
-        guard (1...7).contains(length.count), length.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return false }
+        guard (1...7).contains(length.count), length.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+            return false
+        }
         return length.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) } <= address.bitCount
     }
 

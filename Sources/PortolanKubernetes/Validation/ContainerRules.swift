@@ -158,7 +158,9 @@ extension Validation {
             if !pod.volumes.contains(name) { validation.notFound("name", at: mount.field("name"), name) }
             let path = mount.string("mountPath")
             if path.isEmpty { validation.required("mountPath", at: mount.field("mountPath")) }
-            if !paths.insert(path).inserted { validation.invalid("mountPath", at: mount.field("mountPath"), "\"\(path)\"", "must be unique") }
+            if !paths.insert(path).inserted {
+                validation.invalid("mountPath", at: mount.field("mountPath"), "\"\(path)\"", "must be unique")
+            }
         }
     }
 }

@@ -28,7 +28,9 @@ extension Validation {
         }
     }
 
-    /// Whether the server itself wrote the selector: so it stands in a cluster's dump. One in a new Job never matches what it will write.
+    /// Whether the server itself wrote the selector, as it stands in a cluster's dump.
+    ///
+    /// One in a new Job never matches what the server will write.
     private static func isGenerated(_ selector: YAMLNode, of object: YAMLNode) -> Bool {
         let uid = object.field("metadata")?.string("uid") ?? ""
         return !uid.isEmpty && selector.items("matchExpressions").isEmpty

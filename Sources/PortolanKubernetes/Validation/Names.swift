@@ -37,7 +37,9 @@ enum Names {
         var faults = tooLong(name, 253)
         let isRight = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
             let body = label.first == UInt8(ascii: "_") ? label.dropFirst() : label
-            return isFramed(body, ends: isLowerAlphanumeric) { isLowerAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+            return isFramed(body, ends: isLowerAlphanumeric) {
+                isLowerAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+            }
         }
         if !isRight {
             faults.append(

@@ -69,7 +69,8 @@ struct ServiceAllocation {
                     draft.ipFamilies.append(family.rawValue)
                 } else {
                     let node = spec?.field("clusterIPs") ?? spec?.field("clusterIP")
-                    validation.invalid("clusterIPs[\(index)]", at: node, "\"\(ip)\"", "\(family.rawValue) is not configured on this cluster")
+                    validation.invalid(
+                        "clusterIPs[\(index)]", at: node, "\"\(ip)\"", "\(family.rawValue) is not configured on this cluster")
                 }
             }
         }
@@ -136,7 +137,9 @@ struct ServiceAllocation {
     }
 
     private mutating func fault(taking nodePort: Int) -> String? {
-        guard Self.nodePorts.contains(nodePort) else { return "provided port is not in the valid range. The range of valid ports is 30000-32767" }
+        guard Self.nodePorts.contains(nodePort) else {
+            return "provided port is not in the valid range. The range of valid ports is 30000-32767"
+        }
         return taken.insert(nodePort).inserted ? nil : "provided port is already allocated"
     }
 

@@ -3,7 +3,9 @@
 import PortolanManifest
 import PortolanModel
 
-/// A Service on its way into the cluster: decoded and defaulted, then allocated, then validated. Words stay as written until then.
+/// A Service on its way into the cluster: decoded and defaulted, then allocated, then validated.
+///
+/// Words stay as written until then.
 struct ServiceDraft {
     /// One of its ports.
     struct Port {

@@ -134,7 +134,7 @@ extension Validation {
         oneOf("protocol", at: node, value, ["SCTP", "TCP", "UDP"])
     }
 
-    /// Labels, or a selector of them. One path for all of them, as the API server has it.
+    /// Labels, or a selector of them: one path for all, as the API server has it.
     mutating func labels(_ field: String, _ labels: StringMap?, at node: YAMLNode?) {
         guard let labels else { return }
         for entry in labels {

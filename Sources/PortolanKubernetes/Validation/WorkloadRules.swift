@@ -3,7 +3,7 @@
 import PortolanManifest
 
 /// The rules of the kinds that keep pods running.
-// Source: kubernetes pkg/apis/apps/validation/validation.go (newest stored copy), pkg/apis/core/validation/validation.go:6969-7065 (v1.35.5).
+// Source: kubernetes pkg/apis/apps/validation/validation.go (newest stored copy), v1.35.5 pkg/apis/core/validation/validation.go:6969.
 extension Validation {
     mutating func deployment(_ object: YAMLNode) {
         objectMeta(object, name: .dnsSubdomain)
