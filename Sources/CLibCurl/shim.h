@@ -45,7 +45,3 @@ static inline CURLcode portolan_getinfo_string(CURL *handle, CURLINFO info, char
 static inline CURLcode portolan_getinfo_pointer(CURL *handle, CURLINFO info, void **value) {
     return curl_easy_getinfo(handle, info, value);
 }
-
-static inline CURLMcode portolan_multi_setopt_long(CURLM *multi, CURLMoption option, long value) {
-    return curl_multi_setopt(multi, option, value);
-}

@@ -1,3 +1,8 @@
+/* Debian's libxml2 is built with ICU, whose headers clash with those of Foundation's own ICU as soon as one module sees both.
+   They only add fields to the end of a structure that nobody here touches. */
+#include <libxml/xmlversion.h>
+#undef LIBXML_ICU_ENABLED
+
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>

@@ -132,7 +132,7 @@ enum CacheFormat {
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"):
                 octet = octet * 10 + UInt64(byte - UInt8(ascii: "0"))
-                guard octet <= 255 else { return nil }
+                guard octet <= 255 else { return IPPrefix(text(line)) }
             case UInt8(ascii: ".") where dots < 3:
                 value = value << 8 | octet
                 octet = 0

@@ -68,7 +68,7 @@ extension CurlEasy {
     private func error(_ code: CURLcode, _ limits: TransferLimits) -> FetchError {
         let shown = url.display
         if let refusedAddress, code == CURLE_COULDNT_CONNECT { return .refusedAddress(url: shown, address: refusedAddress.description) }
-        if isTooLarge || code == CURLE_FILESIZE_EXCEEDED { return .tooLarge(url: shown, limit: request.byteLimit) }
+        if isTooLarge || code == CURLE_FILESIZE_EXCEEDED { return .tooLarge(url: shown, limit: byteLimit) }
         let detail = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST: return .unresolved(host: url.host)

@@ -9,6 +9,7 @@ final class CurlEasy {
     let handle: UnsafeMutableRawPointer
     let request: Request
     let url: WebAddress
+    let byteLimit: Int
     private(set) var body: [UInt8] = []
     /// The address that was refused after the name was looked up.
     private(set) var refusedAddress: IPAddress?
@@ -28,6 +29,7 @@ final class CurlEasy {
         self.handle = handle
         self.request = request
         self.url = url
+        byteLimit = limits.bytes
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         let proxy = environment.proxy(for: url)
         // A proxy is an address that the user named in the environment; the server behind it is the proxy's to reach.
@@ -57,7 +59,7 @@ final class CurlEasy {
         isSet = isSet && set(CURLOPT_PROXY_SSL_VERIFYPEER, 1) && set(CURLOPT_PROXY_SSL_VERIFYHOST, 2)
         isSet = isSet && set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
         isSet = isSet && set(CURLOPT_CONNECTTIMEOUT_MS, limits.connect.milliseconds)
-        isSet = isSet && portolan_setopt_offset(handle, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(request.byteLimit)) == CURLE_OK
+        isSet = isSet && portolan_setopt_offset(handle, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(byteLimit)) == CURLE_OK
         // An empty text switches libcurl's own look at the environment off: what was judged is what is used.
         isSet = isSet && set(CURLOPT_PROXY, proxy ?? "") && set(CURLOPT_NOPROXY, "")
         if let file = environment.certificateFile { isSet = isSet && set(CURLOPT_CAINFO, file) && set(CURLOPT_PROXY_CAINFO, file) }
@@ -111,7 +113,7 @@ final class CurlEasy {
     /// Takes bytes, decompressed; any count but theirs makes libcurl stop.
     private func receive(_ bytes: UnsafeRawBufferPointer) -> Int {
         lastByte = .now
-        guard body.count + bytes.count <= request.byteLimit else {
+        guard body.count + bytes.count <= byteLimit else {
             isTooLarge = true
             return bytes.isEmpty ? 1 : 0
         }

@@ -56,8 +56,6 @@ struct Request: Hashable, Sendable {
     /// A form to post; `nil` for a plain request.
     var form: String?
     var signing: Signing?
-    /// A file on disk has no length limit of its own; every document has this one.
-    var byteLimit = 64 << 20
 }
 
 /// What came of it: a document, or the word that the known one still holds.
@@ -79,6 +77,8 @@ public struct TransferLimits: Hashable, Sendable {
     public var stall: Duration = .seconds(20)
     /// For a document, with redirects, retries and waiting.
     public var total: Duration = .seconds(120)
+    /// Bytes of a document, once decompressed.
+    public var bytes = 64 << 20
     /// Redirects that are followed.
     public var redirects = 5
     /// Tries after the first.

@@ -42,8 +42,7 @@ final class Transport {
         self.environment = environment
         self.policy = policy
         self.cancellation = cancellation
-        portolan_multi_setopt_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, 4)
-        portolan_multi_setopt_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, limits.parallel)
+        // No limit on connections beside our own on transfers: one that libcurl made wait would count as stalled.
     }
 
     deinit {
