@@ -116,6 +116,9 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        tests("PortolanNetworksTests", ["PortolanModel", "PortolanManifest", "PortolanNetworks"]),
+        tests("PortolanFetchTests", ["PortolanModel", "PortolanNetworks", "PortolanFetch"], exclude: ["server"]),
+
         .executableTarget(name: "embed-assets", swiftSettings: settings),
         .plugin(name: "EmbedAssets", capability: .buildTool(), dependencies: ["embed-assets"]),
 

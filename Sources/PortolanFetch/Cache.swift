@@ -19,8 +19,9 @@ public struct Cache: Hashable, Sendable {
     /// The cache in a folder.
     public init(folder: String) { self.folder = folder }
 
-    /// The cache where the XDG base directory specification puts it; `nil` where the environment names no home. A relative
-    /// `XDG_CACHE_HOME` counts for nothing, as the specification demands.
+    /// The cache where the XDG base directory specification puts it; `nil` where the environment names no home.
+    ///
+    /// A relative `XDG_CACHE_HOME` counts for nothing, as the specification demands.
     public init?(environment: [String: String]) {
         if let base = environment["XDG_CACHE_HOME"], base.hasPrefix("/") {
             folder = "\(base)/portolan"
@@ -52,7 +53,9 @@ public struct Cache: Hashable, Sendable {
         CacheFile.names(in: folder).filter { $0.hasSuffix(Self.suffix) }.map { String($0.dropLast(Self.suffix.utf8.count)) }
     }
 
-    /// Stores an entry in the place of an older one. The caller holds the lock.
+    /// Stores an entry in the place of an older one.
+    ///
+    /// The caller holds the lock.
     func store(_ entry: CacheEntry) throws(FetchError) { try CacheFile.write(CacheFormat.encode(entry), to: path(entry.source)) }
 
     /// Takes the lock, and clears away what a killed process left half-written.

@@ -1,6 +1,6 @@
+import PortolanModel
 // SPDX-License-Identifier: Apache-2.0
 public import PortolanNetworks
-import PortolanModel
 
 /// What the cache holds of one source: what the document said, not the document itself, so that a plan never parses foreign JSON.
 public struct CacheEntry: Hashable, Sendable {
@@ -69,7 +69,9 @@ enum CacheFormat {
     static func decode(_ bytes: [UInt8], source: String) throws(CacheDamage) -> CacheEntry {
         var lines = LineReader(bytes)
         guard lines.next().map(text) == magic else { throw CacheDamage(detail: "it is no cache entry of this version") }
-        guard let sum = lines.next().map(text), sum.hasPrefix("sha256: "), sum.dropFirst(8) == SHA256.hex(of: Array(bytes[lines.position...])) else {
+        guard let sum = lines.next().map(text), sum.hasPrefix("sha256: "),
+            sum.dropFirst(8) == SHA256.hex(of: Array(bytes[lines.position...]))
+        else {
             throw CacheDamage(detail: "its checksum does not match")
         }
         var headings: [String: String] = [:]
@@ -119,8 +121,11 @@ enum CacheFormat {
     }
 
     private static func price(_ fields: [String]) throws(CacheDamage) -> PriceRow {
-        guard let nanos = Int64(fields[4]), let period = Price.Period(rawValue: fields[6]) else { throw CacheDamage(detail: "a row is malformed") }
-        return PriceRow(product: fields[1], item: fields[2], region: fields[3], amount: Money(nanos: nanos, currency: fields[5]), period: period)
+        guard let nanos = Int64(fields[4]), let period = Price.Period(rawValue: fields[6]) else {
+            throw CacheDamage(detail: "a row is malformed")
+        }
+        return PriceRow(
+            product: fields[1], item: fields[2], region: fields[3], amount: Money(nanos: nanos, currency: fields[5]), period: period)
     }
 
     /// Reads `a.b.c.d/n` without making a `String`, since there are a hundred thousand of them; IPv6 the ordinary way.

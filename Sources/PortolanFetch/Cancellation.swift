@@ -8,7 +8,9 @@ public final class Cancellation: Sendable {
     /// Nothing is broken off yet.
     public init() {}
 
-    /// Breaks off; running transfers end within a tenth of a second, and nothing half-fetched is kept. Safe in a signal handler.
+    /// Breaks off; running transfers end within a tenth of a second, and nothing half-fetched is kept.
+    ///
+    /// Safe in a signal handler.
     public func cancel() { flag.store(true, ordering: .relaxed) }
 
     /// Whether it was broken off.

@@ -37,7 +37,9 @@ public struct Credentials: Hashable, Sendable {
             if line.hasPrefix("[") {
                 isInside = line.dropFirst().prefix { $0 != "]" } == name
             } else if isInside, !line.hasPrefix("#"), !line.hasPrefix(";"), let equals = line.firstIndex(of: "=") {
-                values[line[..<equals].filter { $0 != " " && $0 != "\t" }] = line[line.index(after: equals)...].filter { $0 != " " && $0 != "\t" }
+                values[line[..<equals].filter { $0 != " " && $0 != "\t" }] = line[line.index(after: equals)...].filter {
+                    $0 != " " && $0 != "\t"
+                }
             }
         }
         guard let keyID = values["aws_access_key_id"], let secret = values["aws_secret_access_key"] else { return nil }

@@ -72,12 +72,14 @@ extension CurlEasy {
         let detail = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST: return .unresolved(host: url.host)
-        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_PROXY, CURLE_SEND_ERROR: return .unconnected(url: shown, detail: detail)
+        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, CURLE_PROXY, CURLE_SEND_ERROR:
+            return .unconnected(url: shown, detail: detail)
         case CURLE_OPERATION_TIMEDOUT: return .unconnected(url: shown, detail: "no answer within \(limits.connect.milliseconds) ms")
         case CURLE_PEER_FAILED_VERIFICATION: return .untrusted(url: shown, detail: certificateProblem(detail))
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM, CURLE_SSL_ISSUER_ERROR:
             return .untrusted(url: shown, detail: detail)
-        case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM: return .cutOff(url: shown, detail: detail)
+        case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM:
+            return .cutOff(url: shown, detail: detail)
         case CURLE_BAD_CONTENT_ENCODING: return .corrupted(url: shown, detail: detail)
         default: return .transfer(url: shown, detail: detail)
         }
@@ -109,7 +111,9 @@ extension CurlEasy {
     /// A header of the last answer.
     private func header(_ name: String) -> String? {
         var header: UnsafeMutablePointer<curl_header>?
-        guard curl_easy_header(handle, name, 0, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK, let value = header?.pointee.value else { return nil }
+        guard curl_easy_header(handle, name, 0, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK, let value = header?.pointee.value else {
+            return nil
+        }
         return String(cString: value)
     }
 }

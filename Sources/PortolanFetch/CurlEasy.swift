@@ -19,7 +19,9 @@ final class CurlEasy {
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var headers: UnsafeMutablePointer<curl_slist>?
 
-    /// Prepares a request. `proxy` and `mayConnectAnywhere` say how the socket may be opened; everything else is the same for all.
+    /// Prepares a request.
+    ///
+    /// `proxy` and `mayConnectAnywhere` say how the socket may be opened; everything else is the same for all.
     init?(_ request: Request, url: WebAddress, limits: TransferLimits, environment: NetworkEnvironment, policy: AddressPolicy) {
         _ = CurlLibrary.isReady
         guard let handle = curl_easy_init() else {
@@ -94,7 +96,8 @@ final class CurlEasy {
         let context = Unmanaged.passUnretained(self).toOpaque()
         let receive: curl_write_callback = { data, size, count, context in
             guard let context, let data else { return 0 }
-            return Unmanaged<CurlEasy>.fromOpaque(context).takeUnretainedValue().receive(UnsafeRawBufferPointer(start: data, count: size * count))
+            return Unmanaged<CurlEasy>.fromOpaque(context).takeUnretainedValue().receive(
+                UnsafeRawBufferPointer(start: data, count: size * count))
         }
         let open: curl_opensocket_callback = { context, _, address in
             guard let context, let address else { return curl_socket_t(-1) }

@@ -5,10 +5,21 @@ extension DocumentParser {
     /// A regional offer file: products by SKU, and their on-demand terms by the same SKU.
     func awsPriceList(_ body: [UInt8]) throws(FetchError) -> ParsedDocument {
         struct Document: Decodable {
-            struct Product: Decodable { var productFamily: String?; var attributes: [String: String] }
-            struct Terms: Decodable { var OnDemand: [String: [String: Term]]? }
+            struct Product: Decodable {
+                var productFamily: String?
+                var attributes: [String: String]
+            }
+            struct Terms: Decodable {
+                var onDemand: [String: [String: Term]]?
+
+                enum CodingKeys: String, CodingKey { case onDemand = "OnDemand" }
+            }
             struct Term: Decodable { var priceDimensions: [String: Dimension] }
-            struct Dimension: Decodable { var unit: String; var beginRange: String?; var pricePerUnit: [String: String] }
+            struct Dimension: Decodable {
+                var unit: String
+                var beginRange: String?
+                var pricePerUnit: [String: String]
+            }
             var publicationDate: String?
             var products: [String: Product]
             var terms: Terms
@@ -16,8 +27,9 @@ extension DocumentParser {
         let document = try decode(Document.self, body)
         var result = ParsedDocument(date: ParsedText.day(document.publicationDate))
         for sku in document.products.keys.sorted() {
-            guard let product = document.products[sku], let (id, item) = Self.awsItem(product.productFamily ?? "", product.attributes) else { continue }
-            let dimensions = (document.terms.OnDemand?[sku] ?? [:]).sorted { $0.key < $1.key }.flatMap { term in
+            guard let product = document.products[sku], let (id, item) = Self.awsItem(product.productFamily ?? "", product.attributes)
+            else { continue }
+            let dimensions = (document.terms.onDemand?[sku] ?? [:]).sorted { $0.key < $1.key }.flatMap { term in
                 term.value.priceDimensions.sorted { $0.key < $1.key }.map(\.value)
             }
             // Where the price falls with use, the first step is the list price.
@@ -34,12 +46,15 @@ extension DocumentParser {
     /// Which of our prices a product of AWS's list is; `nil` for the many that are none.
     private static func awsItem(_ family: String, _ attributes: [String: String]) -> (product: String, item: String)? {
         // Local zones and outposts have prices of their own.
-        guard attributes["locationType"] == nil || attributes["locationType"] == "AWS Region", let usage = attributes["usagetype"] else { return nil }
+        guard attributes["locationType"] == nil || attributes["locationType"] == "AWS Region", let usage = attributes["usagetype"] else {
+            return nil
+        }
         func isUsage(_ name: String) -> Bool {
             guard usage.hasSuffix(name) else { return false }
             // A region's short name may stand before: EUC1-LoadBalancerUsage.
             let prefix = usage.dropLast(name.count)
-            return prefix.isEmpty || (prefix.hasSuffix("-") && prefix.dropLast().allSatisfy { $0.isLetter || $0.isNumber } && prefix != "TS-")
+            return prefix.isEmpty
+                || (prefix.hasSuffix("-") && prefix.dropLast().allSatisfy { $0.isLetter || $0.isNumber } && prefix != "TS-")
         }
         if isUsage("PublicIPv4:InUseAddress") { return ("aws-public-ipv4", "base") }
         let products = ["Load Balancer": "aws-clb", "Load Balancer-Application": "aws-alb", "Load Balancer-Network": "aws-nlb"]
@@ -61,12 +76,17 @@ extension DocumentParser {
                 var unitOfMeasure: String
                 var type: String?
             }
-            var Items: [Item]
-            var NextPageLink: String?
+            var items: [Item]
+            var nextPageLink: String?
+
+            enum CodingKeys: String, CodingKey {
+                case items = "Items"
+                case nextPageLink = "NextPageLink"
+            }
         }
         let document = try decode(Document.self, body)
-        var result = ParsedDocument(next: document.NextPageLink.flatMap { $0.isEmpty ? nil : $0 })
-        for item in document.Items where item.type ?? "Consumption" == "Consumption" && item.unitOfMeasure == "1 Hour" {
+        var result = ParsedDocument(next: document.nextPageLink.flatMap { $0.isEmpty ? nil : $0 })
+        for item in document.items where item.type ?? "Consumption" == "Consumption" && item.unitOfMeasure == "1 Hour" {
             guard item.tierMinimumUnits ?? 0 == 0, item.retailPrice.isFinite, (0...1_000_000).contains(item.retailPrice) else { continue }
             let amount = Money(nanos: Int64((item.retailPrice * 1_000_000_000).rounded()), currency: ParsedText.clean(item.currencyCode))
             let region = item.armRegionName == "Global" ? "" : ParsedText.clean(item.armRegionName ?? "")
@@ -89,7 +109,8 @@ extension DocumentParser {
         guard let tree = MarkupTree(xml: body) else { throw unreadable("it is no XML") }
         var result = ParsedDocument()
         for member in tree.records("//*[local-name()='DescribeAccountLimitsResult']/*[local-name()='Limits']/*[local-name()='member']") {
-            guard let name = member["Name"].map(ParsedText.clean), !name.isEmpty, let limit = member["Max"].flatMap({ Int(ParsedText.trimmed($0)) }), limit >= 0
+            guard let name = member["Name"].map(ParsedText.clean), !name.isEmpty,
+                let limit = member["Max"].flatMap({ Int(ParsedText.trimmed($0)) }), limit >= 0
             else { throw unreadable("a limit has no name or no number") }
             result.quotas.append(QuotaRow(name: name, limit: limit))
         }

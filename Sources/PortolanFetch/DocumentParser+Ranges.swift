@@ -3,33 +3,64 @@
 extension DocumentParser {
     func awsRanges(_ body: [UInt8]) throws(FetchError) -> ParsedDocument {
         struct Document: Decodable {
-            struct IPv4: Decodable { var ip_prefix: String; var region: String; var service: String }
-            struct IPv6: Decodable { var ipv6_prefix: String; var region: String; var service: String }
+            struct IPv4: Decodable {
+                var prefix: String
+                var region: String
+                var service: String
+
+                enum CodingKeys: String, CodingKey {
+                    case prefix = "ip_prefix"
+                    case region, service
+                }
+            }
+            struct IPv6: Decodable {
+                var prefix: String
+                var region: String
+                var service: String
+
+                enum CodingKeys: String, CodingKey {
+                    case prefix = "ipv6_prefix"
+                    case region, service
+                }
+            }
             var createDate: String?
             var prefixes: [IPv4]
-            var ipv6_prefixes: [IPv6]?
+            var prefixesV6: [IPv6]?
+
+            enum CodingKeys: String, CodingKey {
+                case createDate, prefixes
+                case prefixesV6 = "ipv6_prefixes"
+            }
         }
         let document = try decode(Document.self, body)
         var ranges = RangeCollector(cloud: source.cloud)
-        for row in document.prefixes { ranges.add(row.ip_prefix, region: row.region, service: row.service) }
-        for row in document.ipv6_prefixes ?? [] { ranges.add(row.ipv6_prefix, region: row.region, service: row.service) }
+        for row in document.prefixes { ranges.add(row.prefix, region: row.region, service: row.service) }
+        for row in document.prefixesV6 ?? [] { ranges.add(row.prefix, region: row.region, service: row.service) }
         return ParsedDocument(ranges: try ranges.groups(of: source.id), date: ParsedText.day(document.createDate))
     }
 
     func googleRanges(_ body: [UInt8]) throws(FetchError) -> ParsedDocument {
         struct Document: Decodable {
-            struct Row: Decodable { var ipv4Prefix: String?; var ipv6Prefix: String?; var service: String?; var scope: String? }
+            struct Row: Decodable {
+                var ipv4Prefix: String?
+                var ipv6Prefix: String?
+                var service: String?
+                var scope: String?
+            }
             var creationTime: String?
             var prefixes: [Row]
         }
         let document = try decode(Document.self, body)
         var ranges = RangeCollector(cloud: source.cloud)
-        for row in document.prefixes { ranges.add(row.ipv4Prefix ?? row.ipv6Prefix ?? "", region: row.scope ?? "", service: row.service ?? "") }
+        for row in document.prefixes {
+            ranges.add(row.ipv4Prefix ?? row.ipv6Prefix ?? "", region: row.scope ?? "", service: row.service ?? "")
+        }
         return ParsedDocument(ranges: try ranges.groups(of: source.id), date: ParsedText.day(document.creationTime))
     }
 
-    /// Finds this week's file on the download page: a link, or failing that its URL in one of the page's scripts. Of several the one
-    /// with the latest date in its name.
+    /// Finds this week's file on the download page: a link, or failing that its URL in one of the page's scripts.
+    ///
+    /// Of several the one with the latest date in its name.
     func azureDownloadPage(_ body: [UInt8]) throws(FetchError) -> ParsedDocument {
         guard let page = MarkupTree(html: body) else { throw unreadable("it is no HTML") }
         let links = page.texts("//a/@href") + page.texts("//script").flatMap(Self.quotedURLs)
@@ -58,14 +89,22 @@ extension DocumentParser {
 
     func azureServiceTags(_ body: [UInt8]) throws(FetchError) -> ParsedDocument {
         struct Document: Decodable {
-            struct Tag: Decodable { var name: String; var properties: Properties }
-            struct Properties: Decodable { var region: String?; var systemService: String?; var addressPrefixes: [String] }
+            struct Tag: Decodable {
+                var name: String
+                var properties: Properties
+            }
+            struct Properties: Decodable {
+                var region: String?
+                var systemService: String?
+                var addressPrefixes: [String]
+            }
             var values: [Tag]
         }
         let document = try decode(Document.self, body)
         var ranges = RangeCollector(cloud: source.cloud)
         for tag in document.values {
-            let service = tag.properties.systemService.flatMap { $0.isEmpty ? nil : $0 } ?? String(tag.name.split(separator: ".").first ?? "")
+            let service =
+                tag.properties.systemService.flatMap { $0.isEmpty ? nil : $0 } ?? String(tag.name.split(separator: ".").first ?? "")
             for prefix in tag.properties.addressPrefixes { ranges.add(prefix, region: tag.properties.region ?? "", service: service) }
         }
         return ParsedDocument(ranges: try ranges.groups(of: source.id))
@@ -73,61 +112,108 @@ extension DocumentParser {
 
     func oracleRanges(_ body: [UInt8]) throws(FetchError) -> ParsedDocument {
         struct Document: Decodable {
-            struct Region: Decodable { var region: String; var cidrs: [Block] }
-            struct Block: Decodable { var cidr: String; var tags: [String]? }
-            var last_updated_timestamp: String?
+            struct Region: Decodable {
+                var region: String
+                var cidrs: [Block]
+            }
+            struct Block: Decodable {
+                var cidr: String
+                var tags: [String]?
+            }
+            var updated: String?
             var regions: [Region]
+
+            enum CodingKeys: String, CodingKey {
+                case updated = "last_updated_timestamp"
+                case regions
+            }
         }
         let document = try decode(Document.self, body)
         var ranges = RangeCollector(cloud: source.cloud)
         for region in document.regions {
             for block in region.cidrs { ranges.add(block.cidr, region: region.region, service: block.tags?.first ?? "") }
         }
-        return ParsedDocument(ranges: try ranges.groups(of: source.id), date: ParsedText.day(document.last_updated_timestamp))
+        return ParsedDocument(ranges: try ranges.groups(of: source.id), date: ParsedText.day(document.updated))
     }
 
     func vultrGeofeed(_ body: [UInt8]) throws(FetchError) -> ParsedDocument {
         struct Document: Decodable {
-            struct Subnet: Decodable { var ip_prefix: String; var alpha2code: String?; var region: String?; var city: String? }
+            struct Subnet: Decodable {
+                var prefix: String
+                var alpha2code: String?
+                var region: String?
+                var city: String?
+
+                enum CodingKeys: String, CodingKey {
+                    case prefix = "ip_prefix"
+                    case alpha2code, region, city
+                }
+            }
             var updated: String?
             var subnets: [Subnet]
         }
         let document = try decode(Document.self, body)
         var ranges = RangeCollector(cloud: source.cloud)
         for subnet in document.subnets {
-            ranges.add(subnet.ip_prefix, region: Self.place(subnet.alpha2code ?? "", subnet.region ?? "", subnet.city ?? ""))
+            ranges.add(subnet.prefix, region: Self.place(subnet.alpha2code ?? "", subnet.region ?? "", subnet.city ?? ""))
         }
         return ParsedDocument(ranges: try ranges.groups(of: source.id), date: ParsedText.day(document.updated))
     }
 
     func cloudflareRanges(_ body: [UInt8]) throws(FetchError) -> ParsedDocument {
         struct Document: Decodable {
-            struct Lists: Decodable { var ipv4_cidrs: [String]; var ipv6_cidrs: [String]? }
+            struct Lists: Decodable {
+                var ipv4: [String]
+                var ipv6: [String]?
+
+                enum CodingKeys: String, CodingKey {
+                    case ipv4 = "ipv4_cidrs"
+                    case ipv6 = "ipv6_cidrs"
+                }
+            }
             var result: Lists
         }
         let document = try decode(Document.self, body)
         var ranges = RangeCollector(cloud: source.cloud)
-        for block in document.result.ipv4_cidrs + (document.result.ipv6_cidrs ?? []) { ranges.add(block, region: "") }
+        for block in document.result.ipv4 + (document.result.ipv6 ?? []) { ranges.add(block, region: "") }
         return ParsedDocument(ranges: try ranges.groups(of: source.id))
     }
 
     func fastlyRanges(_ body: [UInt8]) throws(FetchError) -> ParsedDocument {
-        struct Document: Decodable { var addresses: [String]; var ipv6_addresses: [String]? }
+        struct Document: Decodable {
+            var addresses: [String]
+            var addressesV6: [String]?
+
+            enum CodingKeys: String, CodingKey {
+                case addresses
+                case addressesV6 = "ipv6_addresses"
+            }
+        }
         let document = try decode(Document.self, body)
         var ranges = RangeCollector(cloud: source.cloud)
-        for block in document.addresses + (document.ipv6_addresses ?? []) { ranges.add(block, region: "") }
+        for block in document.addresses + (document.addressesV6 ?? []) { ranges.add(block, region: "") }
         return ParsedDocument(ranges: try ranges.groups(of: source.id))
     }
 
     func exoscaleRanges(_ body: [UInt8]) throws(FetchError) -> ParsedDocument {
         struct Document: Decodable {
-            struct Row: Decodable { var IPv4Prefix: String?; var IPv6Prefix: String?; var zone: String? }
+            struct Row: Decodable {
+                var ipv4: String?
+                var ipv6: String?
+                var zone: String?
+
+                enum CodingKeys: String, CodingKey {
+                    case ipv4 = "IPv4Prefix"
+                    case ipv6 = "IPv6Prefix"
+                    case zone
+                }
+            }
             var createDate: String?
             var prefixes: [Row]
         }
         let document = try decode(Document.self, body)
         var ranges = RangeCollector(cloud: source.cloud)
-        for row in document.prefixes { ranges.add(row.IPv4Prefix ?? row.IPv6Prefix ?? "", region: row.zone ?? "") }
+        for row in document.prefixes { ranges.add(row.ipv4 ?? row.ipv6 ?? "", region: row.zone ?? "") }
         return ParsedDocument(ranges: try ranges.groups(of: source.id), date: ParsedText.day(document.createDate))
     }
 

@@ -9,7 +9,9 @@ public struct FetchOptions: Sendable {
     public var isOffline = false
     /// Whether a document that has shrunk to almost nothing may replace a good one all the same.
     public var acceptsShrunken = false
-    /// Other places for some sources, by id. Naming one allows it.
+    /// Other places for some sources, by id.
+    ///
+    /// Naming one allows it.
     public var places: [String: String] = [:]
     /// What the user named on the command line.
     public var named: Set<Origin> = []

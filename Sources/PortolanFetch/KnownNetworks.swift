@@ -3,7 +3,9 @@ public import PortolanNetworks
 
 /// Everything that is known about the clouds' networks: what was fetched, and what is built in where nothing was.
 public struct KnownNetworks: Sendable {
-    /// Address ranges. A cloud with a fetched list has no built-in one.
+    /// Address ranges.
+    ///
+    /// A cloud with a fetched list has no built-in one.
     public let ranges: [PublishedRanges]
     /// Prices, fetched ones first.
     public let prices: [Price]
@@ -22,7 +24,9 @@ public struct KnownNetworks: Sendable {
         self.damages = damages
     }
 
-    /// Reads the cache. A missing cache is no error, and a damaged entry counts for nothing but is named.
+    /// Reads the cache.
+    ///
+    /// A missing cache is no error, and a damaged entry counts for nothing but is named.
     ///
     /// - Parameters:
     ///   - cache: Where to look; `nil` for nowhere.
@@ -47,7 +51,8 @@ public struct KnownNetworks: Sendable {
         }
         let fetched = Set(ranges.flatMap { $0.groups.map(\.cloud) })
         self.init(
-            ranges: ranges + BuiltInRanges.all.filter { !$0.groups.contains { fetched.contains($0.cloud) } }, prices: prices + BuiltInPrices.all,
+            ranges: ranges + BuiltInRanges.all.filter { !$0.groups.contains { fetched.contains($0.cloud) } },
+            prices: prices + BuiltInPrices.all,
             quotas: quotas, damages: damages)
     }
 

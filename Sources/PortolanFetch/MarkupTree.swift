@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibXML2
 
-/// A document that libxml2 has read, asked by XPath. Nothing is ever loaded from anywhere else, and entities are not expanded.
+/// A document that libxml2 has read, asked by XPath.
+///
+/// Nothing is ever loaded from anywhere else, and entities are not expanded.
 final class MarkupTree {
     private let document: xmlDocPtr
     private let context: xmlXPathContextPtr

@@ -49,8 +49,9 @@ struct RangeCollector {
 
     init(cloud: String) { self.cloud = cloud }
 
-    /// Takes a prefix as written, or a single address. Blocks so wide that they would claim a good part of the internet are no
-    /// ranges of one cloud, and private ones belong to nobody.
+    /// Takes a prefix as written, or a single address.
+    ///
+    /// Blocks so wide that they would claim a good part of the internet are no ranges of one cloud, and private ones belong to nobody.
     mutating func add(_ text: String, region: String, service: String = "") {
         let prefix = IPPrefix(text) ?? IPAddress(text).map { IPPrefix(address: $0, length: $0.bitCount) }
         guard let prefix, prefix.length >= (prefix.family == .ipv4 ? 8 : 16) else {
@@ -62,7 +63,9 @@ struct RangeCollector {
         rows.append((cloud, ParsedText.clean(region), ParsedText.clean(service), prefix))
     }
 
-    /// The groups. A document with more than one bad row in twenty is refused; a slip of the pen here and there is passed over.
+    /// The groups.
+    ///
+    /// A document with more than one bad row in twenty is refused; a slip of the pen here and there is passed over.
     func groups(of source: String) throws(FetchError) -> [RangeGroup] {
         guard rejected.count * 20 <= rows.count + rejected.count else {
             throw .unreadable(source: source, detail: "\(rejected.count) entries are no address ranges, \(rejected[0]) for one")
@@ -75,7 +78,9 @@ struct RangeCollector {
 enum ParsedText {
     /// The text without anything that could upset a terminal or the cache's own format, cut to a sane length.
     static func clean(_ text: String) -> String {
-        let kept = text.unicodeScalars.prefix(400).filter { $0.value >= 0x20 && !(0x7f...0x9f).contains($0.value) && !(0x202a...0x202e).contains($0.value) }
+        let kept = text.unicodeScalars.prefix(400).filter {
+            $0.value >= 0x20 && !(0x7f...0x9f).contains($0.value) && !(0x202a...0x202e).contains($0.value)
+        }
         return trimmed(String(String.UnicodeScalarView(kept.prefix(100))))
     }
 
@@ -90,7 +95,9 @@ enum ParsedText {
     static func day(_ stamp: String?) -> String {
         let day = (stamp ?? "").prefix(10)
         let parts = day.split(separator: "-")
-        guard day.utf8.count == 10, parts.map(\.utf8.count) == [4, 2, 2], parts.allSatisfy({ Int($0) != nil && !$0.hasPrefix("+") }) else { return "" }
+        guard day.utf8.count == 10, parts.map(\.utf8.count) == [4, 2, 2], parts.allSatisfy({ Int($0) != nil && !$0.hasPrefix("+") }) else {
+            return ""
+        }
         return String(day)
     }
 }

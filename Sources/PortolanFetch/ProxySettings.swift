@@ -10,8 +10,10 @@ public struct NetworkEnvironment: Hashable, Sendable {
     /// A folder of CA certificates in place of the system's.
     var certificateFolder: String?
 
-    /// Reads the variables. Of two spellings the lower-case one counts; `HTTP_PROXY` is not read, since a web server would set it
-    /// from a request's header (as with curl).
+    /// Reads the variables.
+    ///
+    /// Of two spellings the lower-case one counts; `HTTP_PROXY` is not read, since a web server would set it from a request's header
+    /// (as with curl).
     public init(_ variables: [String: String]) {
         func value(_ names: String...) -> String? { names.lazy.compactMap { variables[$0] }.first { !$0.isEmpty } }
         let every = value("all_proxy", "ALL_PROXY")

@@ -17,8 +17,9 @@ enum ContentKind: String, Hashable, Sendable {
         }
     }
 
-    /// Whether a media type may hold it. Files on object stores are often served as plain text or bytes; an HTML page in place of
-    /// data is what a captive portal sends.
+    /// Whether a media type may hold it.
+    ///
+    /// Files on object stores are often served as plain text or bytes; an HTML page in place of data is what a captive portal sends.
     func admits(_ mediaType: String) -> Bool {
         let type = mediaType.split(separator: ";").first.map { $0.lowercased().filter { $0 != " " } } ?? ""
         let plain = ["", "text/plain", "application/octet-stream", "binary/octet-stream"]

@@ -112,11 +112,17 @@ public struct Source: Hashable, Sendable {
 }
 
 extension Source {
-    /// The sources that come with the program. What a cloud publishes is data: a row here, and a parser only for a form that is new.
+    /// The sources that come with the program.
+    ///
+    /// What a cloud publishes is data: a row here, and a parser only for a form that is new.
     public static let builtIn: [Source] = [
         row("aws-ranges", "aws", .awsRanges, "https://ip-ranges.amazonaws.com/ip-ranges.json"),
-        row("aws-elb-prices", "aws", .awsPriceList, "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AWSELB/current/{region}/index.json"),
-        row("aws-vpc-prices", "aws", .awsPriceList, "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonVPC/current/{region}/index.json"),
+        row(
+            "aws-elb-prices", "aws", .awsPriceList,
+            "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AWSELB/current/{region}/index.json"),
+        row(
+            "aws-vpc-prices", "aws", .awsPriceList,
+            "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonVPC/current/{region}/index.json"),
         row("aws-elb-quotas", "aws", .awsAccountLimits, "https://elasticloadbalancing.{region}.amazonaws.com/"),
         row("azure-ranges", "azure", .azureDownloadPage, "https://www.microsoft.com/en-us/download/details.aspx?id=56519"),
         row("azure-lb-prices", "azure", .azureRetailPrices, retailPrices("serviceName eq 'Load Balancer' and priceType eq 'Consumption'")),

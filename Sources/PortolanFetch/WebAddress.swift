@@ -3,7 +3,9 @@ import CLibCurl
 import PortolanModel
 import PortolanNetworks
 
-/// A URL as libcurl reads it. The same parser judges it and fetches it, so that no text means one host here and another there.
+/// A URL as libcurl reads it.
+///
+/// The same parser judges it and fetches it, so that no text means one host here and another there.
 public struct WebAddress: Hashable, Sendable {
     /// The whole URL, normalised.
     public let text: String

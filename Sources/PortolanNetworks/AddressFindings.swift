@@ -52,15 +52,17 @@ extension RangeTable {
 }
 
 extension AddressOccurrence {
-    /// Walks an object of a manifest and gives every text in it that may hold a literal address. Image names and versions are left
-    /// out: `1.2.3.4` is a version there.
+    /// Walks an object of a manifest and gives every text in it that may hold a literal address.
+    ///
+    /// Image names and versions are left out: `1.2.3.4` is a version there.
     public static func occurrences(in object: YAMLNode, subject: ObjectReference) -> [AddressOccurrence] {
         var result: [AddressOccurrence] = []
         var open = [object]
         while let node = open.popLast() {
             switch node.kind {
             case .scalar:
-                guard let text = node.text, text.utf8.count >= 3, text.utf8.contains(UInt8(ascii: ".")) || text.utf8.contains(UInt8(ascii: ":"))
+                guard let text = node.text, text.utf8.count >= 3,
+                    text.utf8.contains(UInt8(ascii: ".")) || text.utf8.contains(UInt8(ascii: ":"))
                 else { continue }
                 result.append(AddressOccurrence(text: text, location: node.location, subject: subject))
             case .sequence:

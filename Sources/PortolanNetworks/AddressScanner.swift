@@ -79,7 +79,9 @@ public struct AddressScanner: Sendable {
         return end
     }
 
-    /// No letter, digit or joining mark before: not inside `v1.2.3.4`, `app-1.2.3.4` or a host name. A run of dots may follow `=` or `/`.
+    /// No letter, digit or joining mark before: not inside `v1.2.3.4`, `app-1.2.3.4` or a host name.
+    ///
+    /// A run of dots may follow `=` or `/`.
     private func startsWord(_ index: Int) -> Bool {
         guard index > 0 else { return true }
         let before = bytes[index - 1]
@@ -110,6 +112,7 @@ public struct AddressScanner: Sendable {
     }
 
     private func isAddressByte(_ byte: UInt8) -> Bool {
-        isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: ":")
+        isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20) || byte == UInt8(ascii: ".")
+            || byte == UInt8(ascii: ":")
     }
 }

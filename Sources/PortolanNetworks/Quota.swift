@@ -60,8 +60,9 @@ extension Quota {
         "aws-clb": Counted(balancers: "classic-load-balancers", listeners: "classic-listeners"),
     ]
 
-    /// Checks what is planned for one target against the account's quotas. What the account already has is not known, so that only
-    /// what the plan alone exceeds is found.
+    /// Checks what is planned for one target against the account's quotas.
+    ///
+    /// What the account already has is not known, so that only what the plan alone exceeds is found.
     ///
     /// - Returns: Findings in the order of the plan, code `quota-exceeded`: one for each load balancer with too many listeners, and
     ///   for each quota of the whole account one, at the first load balancer over it.

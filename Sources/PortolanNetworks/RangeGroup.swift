@@ -3,7 +3,7 @@ public import PortolanModel
 
 /// Address ranges that a cloud publishes for one region and service.
 public struct RangeGroup: Hashable, Sendable {
-    /// The cloud's id: `aws`, `google-cloud`, `azure`, …
+    /// The cloud's id: `aws`, `google-cloud`, `azure` and so on.
     public var cloud: String
     /// The region in the cloud's own words; empty where the cloud names none.
     public var region: String
@@ -57,7 +57,9 @@ public struct PublishedRanges: Hashable, Sendable {
 
 extension RangeGroup {
     /// Gathers single ranges into groups, sorted, each range once in each group, so that the same ranges always give the same value.
-    public static func gathering(_ ranges: some Sequence<(cloud: String, region: String, service: String, prefix: IPPrefix)>) -> [RangeGroup] {
+    public static func gathering(_ ranges: some Sequence<(cloud: String, region: String, service: String, prefix: IPPrefix)>)
+        -> [RangeGroup]
+    {
         var groups: [GroupKey: [IPPrefix]] = [:]
         for range in ranges {
             groups[GroupKey(cloud: range.cloud, region: range.region, service: range.service), default: []].append(range.prefix.masked)

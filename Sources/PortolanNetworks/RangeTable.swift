@@ -30,8 +30,9 @@ public struct RangeTable: Sendable {
     private var ipv6 = FlatRanges<WideAddress>()
     private var owners: [Owner] = []
 
-    /// Builds the table of some published lists. Of equal ranges the one that says more counts: a region, then a service of its own;
-    /// then the order of cloud and service names.
+    /// Builds the table of some published lists.
+    ///
+    /// Of equal ranges the one that says more counts: a region, then a service of its own; then the order of cloud and service names.
     public init(_ lists: [PublishedRanges]) {
         self.lists = lists
         var narrow: [FlatRanges<UInt32>.Range] = []

@@ -13,7 +13,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "https://127.0.0.1/", "https://10.1.2.3/", "https://169.254.169.254/latest/meta-data", "https://[::1]/", "https://[fd00::1]/", "https://2130706433/",
+        "https://127.0.0.1/", "https://10.1.2.3/", "https://169.254.169.254/latest/meta-data", "https://[::1]/", "https://[fd00::1]/",
+        "https://2130706433/",
         "https://0x7f.1/", "https://[::ffff:10.0.0.1]/", "https://[64:ff9b::7f00:1]/", "https://0.0.0.0/", "https://100.64.0.1/",
     ]) func `an address that is not public is refused unless it was named`(_ url: String) throws {
         let error = try #require(try fetch(url, Fetching()).error)
@@ -39,7 +40,9 @@ import Testing
         #expect(try fetch(url, fetching, named: [named]).change == .updated)
     }
 
-    @Test(arguments: ["http://example.com/ranges.json", "file:///etc/passwd", "ftp://example.com/x", "gopher://example.com/", "dict://example.com/"])
+    @Test(arguments: [
+        "http://example.com/ranges.json", "file:///etc/passwd", "ftp://example.com/x", "gopher://example.com/", "dict://example.com/",
+    ])
     func `only https is fetched`(_ url: String) throws {
         guard case .refusedScheme = try fetch(url, Fetching()).error else {
             Issue.record("not refused")
@@ -47,7 +50,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["not a url", "https://", "https://user:secret@example.com/", "", "https://exa mple.com/", "https://example.com/\r\nX: y"])
+    @Test(arguments: [
+        "not a url", "https://", "https://user:secret@example.com/", "", "https://exa mple.com/", "https://example.com/\r\nX: y",
+    ])
     func `what is no URL is refused without being shown to libcurl`(_ url: String) throws {
         guard case .invalidURL = try fetch(url, Fetching()).error else {
             Issue.record("not refused")
@@ -108,7 +113,9 @@ import Testing
         #expect(try proxy("https://a.example.com/", ["http_proxy": "http://p:4"]) == nil)
     }
 
-    @Test(arguments: ["*", "example.com", ".example.com", "A.Example.Com", "x.org, example.com"]) func `no_proxy excepts a domain`(_ list: String) throws {
+    @Test(arguments: ["*", "example.com", ".example.com", "A.Example.Com", "x.org, example.com"]) func `no_proxy excepts a domain`(
+        _ list: String
+    ) throws {
         #expect(try proxy("https://a.example.com/", ["https_proxy": "http://p:1", "no_proxy": list]) == nil)
     }
 

@@ -18,7 +18,8 @@ import Testing
         for (name, format) in Samples.all {
             let document = try DocumentParser(source: Samples.source(format)).parse(try TestPaths.document(name), format: format)
             let entry = CacheEntry(
-                source: "s", documentURL: "https://example.com/x?y", validators: Validators(etag: "W/\"a: b\"", lastModified: "Fri"), fetched: 1, checked: 2,
+                source: "s", documentURL: "https://example.com/x?y", validators: Validators(etag: "W/\"a: b\"", lastModified: "Fri"),
+                fetched: 1, checked: 2,
                 date: "2026-11-23", content: document)
             var expected = entry
             expected.content.next = nil
@@ -54,7 +55,8 @@ import Testing
     @Test func `an entry put in another's place is damaged`() throws {
         let fetching = try Fetching()
         #expect(try fetching.fetch("ok/aws-ranges.json").change == .updated)
-        try FileManager.default.copyItem(atPath: "\(fetching.cache.folder)/aws-ranges.entry", toPath: "\(fetching.cache.folder)/other.entry")
+        try FileManager.default.copyItem(
+            atPath: "\(fetching.cache.folder)/aws-ranges.entry", toPath: "\(fetching.cache.folder)/other.entry")
         #expect(fetching.cache.find("other") == .damaged("its headings are incomplete"))
     }
 
@@ -132,7 +134,9 @@ import Testing
 
     @Test func `an id that is no file name is refused`() throws {
         let fetching = try Fetching()
-        for id in ["../x", "", ".hidden", "a/b", "a\nb"] { #expect(try fetching.fetch("plain/aws-ranges.json", fetching.source(id: id)).isFailure) }
+        for id in ["../x", "", ".hidden", "a/b", "a\nb"] {
+            #expect(try fetching.fetch("plain/aws-ranges.json", fetching.source(id: id)).isFailure)
+        }
         #expect(fetching.server.requests(fetching.key).isEmpty)
     }
 
@@ -154,6 +158,7 @@ import Testing
         #expect(SHA256.hex(of: Array("abc".utf8)) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         let long = Array("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq".utf8)
         #expect(SHA256.hex(of: long) == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")
-        #expect(SHA256.hex(of: [UInt8](repeating: 0x61, count: 1_000)) == "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3")
+        #expect(
+            SHA256.hex(of: [UInt8](repeating: 0x61, count: 1_000)) == "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3")
     }
 }

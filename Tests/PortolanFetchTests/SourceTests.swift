@@ -14,7 +14,9 @@ import Testing
             #expect(url.scheme == "https")
             #expect(CloudName.title(source.cloud) != source.cloud)
         }
-        #expect(Source.builtIn.map(\.id) == Source.builtIn.map(\.id).sorted { ($0.split(separator: "-")[0], 0) < ($1.split(separator: "-")[0], 0) })
+        #expect(
+            Source.builtIn.map(\.id)
+                == Source.builtIn.map(\.id).sorted { ($0.split(separator: "-")[0], 0) < ($1.split(separator: "-")[0], 0) })
     }
 
     @Test func `a regional source is one for each region`() throws {
@@ -62,10 +64,11 @@ import Testing
         let quotas = try #require(fetching.cached(source.id)).quotas(cloud: "aws", region: "us-east-1")
         #expect(quotas.map(\.name) == ["target-groups", "network-load-balancers", "listeners-per-network-load-balancer"])
         let bodies = fetching.server.requests(fetching.key).map(\.body)
-        #expect(bodies == [
-            "Action=DescribeAccountLimits&PageSize=100&Version=2015-12-01",
-            "Action=DescribeAccountLimits&Marker=page%202&PageSize=100&Version=2015-12-01",
-        ])
+        #expect(
+            bodies == [
+                "Action=DescribeAccountLimits&PageSize=100&Version=2015-12-01",
+                "Action=DescribeAccountLimits&Marker=page%202&PageSize=100&Version=2015-12-01",
+            ])
         #expect(KnownNetworks(cache: fetching.cache).quotas.map(\.region) == ["us-east-1", "us-east-1", "us-east-1"])
     }
 
@@ -89,10 +92,13 @@ import Testing
     }
 
     @Test func `credentials come from the environment, then from the profile`() {
-        let file = "[other]\naws_access_key_id=X\n; comment\n[default]\naws_access_key_id = AKID\naws_secret_access_key= s/e+c=\n[work]\naws_access_key_id=W\naws_secret_access_key=w\naws_session_token=t\n"
+        let file =
+            "[other]\naws_access_key_id=X\n; comment\n[default]\naws_access_key_id = AKID\naws_secret_access_key= s/e+c=\n[work]\naws_access_key_id=W\naws_secret_access_key=w\naws_session_token=t\n"
         let contents: (String) -> String? = { $0 == "/home/a/.aws/credentials" ? file : nil }
         #expect(Credentials.find(in: ["HOME": "/home/a"], contents: contents) == Credentials(keyID: "AKID", secret: "s/e+c="))
-        #expect(Credentials.find(in: ["HOME": "/home/a", "AWS_PROFILE": "work"], contents: contents) == Credentials(keyID: "W", secret: "w", sessionToken: "t"))
+        #expect(
+            Credentials.find(in: ["HOME": "/home/a", "AWS_PROFILE": "work"], contents: contents)
+                == Credentials(keyID: "W", secret: "w", sessionToken: "t"))
         #expect(Credentials.find(in: ["HOME": "/home/a", "AWS_PROFILE": "other"], contents: contents) == nil)
         #expect(
             Credentials.find(in: ["HOME": "/home/a", "AWS_ACCESS_KEY_ID": "E", "AWS_SECRET_ACCESS_KEY": "e"], contents: contents)
@@ -101,7 +107,9 @@ import Testing
     }
 }
 
-/// moto's AWS, which checks signatures and permissions with botocore's own code. Runs where the Makefile has installed moto.
+/// moto's AWS, which checks signatures and permissions with botocore's own code.
+///
+/// Runs where the Makefile has installed moto.
 @Suite(.enabled(if: MotoServer.python != nil, "moto is not installed")) struct MotoTests {
     @Test func `account limits are read from moto, which checks signature and permission`() throws {
         let moto = try MotoServer()
@@ -139,7 +147,7 @@ final class MotoServer {
     /// The interpreter that has moto: named by the environment, or where the Makefile installs it.
     static let python: String? = {
         let named = ProcessInfo.processInfo.environment["PORTOLAN_MOTO_PYTHON"]
-        let path = named ?? TestPaths.package.appending(path: ".build/moto/bin/python").path
+        let path = named ?? TestPaths.package.appending(path: ".build/test-venv/bin/python").path
         return FileManager.default.isExecutableFile(atPath: path) ? path : nil
     }()
 

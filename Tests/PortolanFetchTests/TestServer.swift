@@ -94,7 +94,9 @@ struct Fetching {
     }
 
     /// A source of a form.
-    func source(_ format: SourceFormat = .awsRanges, id: String = "aws-ranges", cloud: String = "aws", region: String = "us-east-1") -> Source {
+    func source(_ format: SourceFormat = .awsRanges, id: String = "aws-ranges", cloud: String = "aws", region: String = "us-east-1")
+        -> Source
+    {
         Source(id: id, cloud: cloud, url: "https://nowhere.example.com/", format: format, region: region, accessed: "2026-11-23")
     }
 
@@ -106,7 +108,8 @@ struct Fetching {
     }
 
     /// Fetches a source from a URL, which is thereby named.
-    func fetch(at url: String, _ source: Source? = nil, cancellation: Cancellation = Cancellation(), now: Int? = nil) throws -> FetchOutcome {
+    func fetch(at url: String, _ source: Source? = nil, cancellation: Cancellation = Cancellation(), now: Int? = nil) throws -> FetchOutcome
+    {
         let source = source ?? self.source()
         var options = options
         options.places[source.id] = url

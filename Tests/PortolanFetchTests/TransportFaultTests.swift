@@ -37,7 +37,8 @@ struct Fault: Sendable, CustomTestStringConvertible {
         Fault(behaviour: "status/304/99/aws-ranges.json", message: "answers 304"),
         Fault(behaviour: "busy/3600/99/aws-ranges.json", message: "asks to come back in 3600 s"),
         Fault(behaviour: "ok/aws-ranges.json", server: "expired", message: "its certificate has expired", requests: 0),
-        Fault(behaviour: "ok/aws-ranges.json", server: "stranger", message: "its certificate is for another host than 127.0.0.1", requests: 0),
+        Fault(
+            behaviour: "ok/aws-ranges.json", server: "stranger", message: "its certificate is for another host than 127.0.0.1", requests: 0),
         Fault(behaviour: "ok/aws-ranges.json", server: "old", message: "cannot be trusted", requests: 0),
         Fault(behaviour: "plain/aws-ranges-empty.json", message: "it holds no ranges"),
         Fault(behaviour: "plain/google-ranges.json", message: "it has no ip_prefix at prefixes.[0]"),
@@ -81,7 +82,8 @@ struct Fault: Sendable, CustomTestStringConvertible {
             cancellation: Cancellation())
         let request = Request(job: 0, url: try #require(WebAddress(fetching.server.url(fetching.key, "bomb"))), kind: .json)
         var error: FetchError?
-        transport.run([request], progress: { _, received, _ in #expect(received <= 1 << 20) }) { _, result in
+        let progress: Transport.Progress = { _, received, _ in #expect(received <= 1 << 20) }
+        transport.run([request], progress: progress) { _, result in
             if case .failure(let failure) = result { error = failure }
             return []
         }

@@ -61,7 +61,9 @@ import Testing
         fetching.options.limits.connect = .milliseconds(100)
         fetching.options.limits.retries = 0
         let sources = (0..<6).map { fetching.source(id: "s\($0)") }
-        for source in sources { fetching.options.places[source.id] = fetching.server.url(fetching.key, source.id == "s5" ? "plain/aws-ranges.json" : "stall") }
+        for source in sources {
+            fetching.options.places[source.id] = fetching.server.url(fetching.key, source.id == "s5" ? "plain/aws-ranges.json" : "stall")
+        }
         let start = ContinuousClock.now
         let outcomes = Fetcher(cache: fetching.cache, options: fetching.options).fetch(sources)
         // One after the other would take five times the limit.
@@ -74,7 +76,9 @@ import Testing
         fetching.options.places["aws-ranges"] = fetching.server.url(fetching.key, "plain/aws-ranges.json")
         let size = try TestPaths.document("aws-ranges.json").count
         var last: (Int, Int?) = (0, nil)
-        _ = Fetcher(cache: fetching.cache, options: fetching.options).fetch([fetching.source()]) { _, received, expected in last = (received, expected) }
+        _ = Fetcher(cache: fetching.cache, options: fetching.options).fetch([fetching.source()]) { _, received, expected in
+            last = (received, expected)
+        }
         #expect(last.0 <= size)
         #expect(last.1 == nil || last.1 == size)
     }

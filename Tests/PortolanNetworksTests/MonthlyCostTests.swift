@@ -38,11 +38,14 @@ import Testing
 
     @Test func `a fetched price of the region goes before a built-in one`() throws {
         let fetched = Price(
-            product: "aws-nlb", item: .base, region: "eu-central-1", amount: try #require(Money(decimal: "0.027", currency: "USD")), period: .hour,
+            product: "aws-nlb", item: .base, region: "eu-central-1", amount: try #require(Money(decimal: "0.027", currency: "USD")),
+            period: .hour,
             provenance: Provenance(url: "https://p", date: "2026-11-01"))
         let list = PriceList([fetched] + BuiltInPrices.all)
-        #expect(list.monthlyCost(of: "aws-nlb", use: ProductUse(publicIPv4: 0), region: "eu-central-1")?.total.formatted(places: 2) == "19.71")
-        #expect(list.monthlyCost(of: "aws-nlb", use: ProductUse(publicIPv4: 0), region: "us-east-1")?.total.formatted(places: 3) == "16.425")
+        #expect(
+            list.monthlyCost(of: "aws-nlb", use: ProductUse(publicIPv4: 0), region: "eu-central-1")?.total.formatted(places: 2) == "19.71")
+        #expect(
+            list.monthlyCost(of: "aws-nlb", use: ProductUse(publicIPv4: 0), region: "us-east-1")?.total.formatted(places: 3) == "16.425")
     }
 
     @Test func `the built-in table has no malformed row`() {
@@ -53,7 +56,9 @@ import Testing
     @Test(arguments: [("0.0225", 22_500_000), ("12", 12_000_000_000), ("0.0000000001", 0), ("0.0270000000", 27_000_000)])
     func `decimals are read exactly`(_ text: String, _ nanos: Int64) { #expect(Money(decimal: text, currency: "USD")?.nanos == nanos) }
 
-    @Test(arguments: ["", ".", "1.", ".5", "-1", "+1", "1e3", "1.2.3", "99999999999", "١"]) func `what is no decimal is refused`(_ text: String) {
+    @Test(arguments: ["", ".", "1.", ".5", "-1", "+1", "1e3", "1.2.3", "99999999999", "١"]) func `what is no decimal is refused`(
+        _ text: String
+    ) {
         #expect(Money(decimal: text, currency: "USD") == nil)
     }
 
@@ -84,18 +89,28 @@ import Testing
             quotas: [quota("network-load-balancers", 2)])
         #expect(findings.map(\.subject.name) == ["c"])
         #expect(findings.map(\.code) == ["quota-exceeded"])
-        #expect(findings.first?.message.contains("quota network-load-balancers in us-east-1 is 2 and up to this object the plan needs 3") == true)
+        #expect(
+            findings.first?.message.contains("quota network-load-balancers in us-east-1 is 2 and up to this object the plan needs 3")
+                == true)
     }
 
     @Test func `too many listeners are found at each load balancer`() {
         let quotas = [quota("listeners-per-network-load-balancer", 50), quota("target-groups", 60)]
         let findings = Quota.findings(for: [plan("a", listeners: 51), plan("b", listeners: 10)], target: "eks", quotas: quotas)
-        #expect(findings.map { "\($0.subject.name) \($0.message.split(separator: " ")[3])" } == ["a listeners-per-network-load-balancer", "b target-groups"])
+        #expect(
+            findings.map { "\($0.subject.name) \($0.message.split(separator: " ")[3])" } == [
+                "a listeners-per-network-load-balancer", "b target-groups",
+            ])
     }
 
     @Test func `what fits, and what no quota counts, is no finding`() {
-        #expect(Quota.findings(for: [plan("a", listeners: 50)], target: "eks", quotas: [quota("listeners-per-network-load-balancer", 50)]).isEmpty)
+        #expect(
+            Quota.findings(for: [plan("a", listeners: 50)], target: "eks", quotas: [quota("listeners-per-network-load-balancer", 50)])
+                .isEmpty)
         #expect(Quota.findings(for: [plan("a", listeners: 500)], target: "eks", quotas: []).isEmpty)
-        #expect(Quota.findings(for: [plan("a", listeners: 5, product: "do-regional-lb")], target: "doks", quotas: [quota("network-load-balancers", 0)]).isEmpty)
+        #expect(
+            Quota.findings(
+                for: [plan("a", listeners: 5, product: "do-regional-lb")], target: "doks", quotas: [quota("network-load-balancers", 0)]
+            ).isEmpty)
     }
 }

@@ -19,7 +19,9 @@ struct SeededGenerator: RandomNumberGenerator {
 @Suite struct RangeTableTests {
     private func list(_ rows: [(cloud: String, region: String, service: String, prefix: String)]) -> PublishedRanges {
         let ranges = rows.compactMap { row in IPPrefix(row.prefix).map { (row.cloud, row.region, row.service, $0) } }
-        return PublishedRanges(groups: RangeGroup.gathering(ranges.map { (cloud: $0.0, region: $0.1, service: $0.2, prefix: $0.3) }), provenance: Provenance(url: "u", date: "d"))
+        return PublishedRanges(
+            groups: RangeGroup.gathering(ranges.map { (cloud: $0.0, region: $0.1, service: $0.2, prefix: $0.3) }),
+            provenance: Provenance(url: "u", date: "d"))
     }
 
     private func find(_ table: RangeTable, _ text: String) -> String? {
@@ -30,7 +32,8 @@ struct SeededGenerator: RandomNumberGenerator {
     @Test func `the most specific range counts`() {
         let table = RangeTable([
             list([
-                ("aws", "us-east-1", "AMAZON", "3.0.0.0/8"), ("aws", "us-east-1", "EC2", "3.80.0.0/12"), ("aws", "us-east-1", "S3", "3.80.1.0/24"),
+                ("aws", "us-east-1", "AMAZON", "3.0.0.0/8"), ("aws", "us-east-1", "EC2", "3.80.0.0/12"),
+                ("aws", "us-east-1", "S3", "3.80.1.0/24"),
                 ("gcp", "", "", "4.0.0.0/8"), ("aws", "eu", "X", "2a05:d000::/25"), ("aws", "eu-west-1", "Y", "2a05:d018::/36"),
             ])
         ])
@@ -55,7 +58,8 @@ struct SeededGenerator: RandomNumberGenerator {
 
     @Test func `of equal ranges the one that says more counts, whatever the order`() {
         let rows: [(cloud: String, region: String, service: String, prefix: String)] = [
-            ("aws", "GLOBAL", "CLOUDFRONT", "3.5.0.0/16"), ("aws", "us-east-1", "AMAZON", "3.5.0.0/16"), ("aws", "us-east-1", "S3", "3.5.0.0/16"),
+            ("aws", "GLOBAL", "CLOUDFRONT", "3.5.0.0/16"), ("aws", "us-east-1", "AMAZON", "3.5.0.0/16"),
+            ("aws", "us-east-1", "S3", "3.5.0.0/16"),
         ]
         for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
             #expect(find(RangeTable(order.map { list([rows[$0]]) }), "3.5.1.1") == "aws us-east-1 S3 3.5.0.0/16")
@@ -63,7 +67,9 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 
     @Test func `ranges at the ends of the number space work`() {
-        let table = RangeTable([list([("a", "", "", "255.255.255.0/24"), ("b", "", "", "0.0.0.0/1"), ("c", "", "", "ffff::/16"), ("d", "", "", "128.0.0.0/1")])])
+        let table = RangeTable([
+            list([("a", "", "", "255.255.255.0/24"), ("b", "", "", "0.0.0.0/1"), ("c", "", "", "ffff::/16"), ("d", "", "", "128.0.0.0/1")])
+        ])
         #expect(find(table, "255.255.255.255") == "a   255.255.255.0/24")
         #expect(find(table, "0.0.0.0") == "b   0.0.0.0/1")
         #expect(find(table, "255.255.254.255") == "d   128.0.0.0/1")
@@ -77,9 +83,12 @@ struct SeededGenerator: RandomNumberGenerator {
             var rows: [(cloud: String, region: String, service: String, prefix: IPPrefix)] = []
             for index in 0..<400 {
                 let high: UInt64 = family == .ipv4 ? 0 : UInt64.random(in: 0...3, using: &generator) << 61
-                let low: UInt64 = family == .ipv4 ? UInt64.random(in: 0..<(1 << 12), using: &generator) << 20 : UInt64.random(in: 0...3, using: &generator) << 62
+                let low: UInt64 =
+                    family == .ipv4
+                    ? UInt64.random(in: 0..<(1 << 12), using: &generator) << 20 : UInt64.random(in: 0...3, using: &generator) << 62
                 let length = Int.random(in: family == .ipv4 ? 4...32 : 1...128, using: &generator)
-                rows.append(("c", "r\(index)", "", IPPrefix(address: IPAddress(family: family, high: high, low: low), length: length).masked))
+                rows.append(
+                    ("c", "r\(index)", "", IPPrefix(address: IPAddress(family: family, high: high, low: low), length: length).masked))
             }
             let table = RangeTable([PublishedRanges(groups: RangeGroup.gathering(rows), provenance: Provenance(url: "", date: ""))])
             for _ in 0..<1000 {
