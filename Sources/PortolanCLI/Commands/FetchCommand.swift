@@ -3,6 +3,7 @@
 import ArgumentParser
 import Glibc
 import PortolanFetch
+import PortolanReport
 
 /// `portolan fetch`.
 struct FetchCommand: ParsableCommand {
