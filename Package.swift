@@ -89,7 +89,8 @@ let package = Package(
         library(
             "PortolanAdapt",
             ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanPlan", "PortolanPortability"]),
-        library("PortolanFetch", ["CLibCurl", "CLibXML2", "PortolanModel"]),
+        library("PortolanNetworks", ["PortolanModel", "PortolanManifest"]),
+        library("PortolanFetch", ["CLibCurl", "CLibXML2", "PortolanModel", "PortolanNetworks"]),
         .target(
             name: "PortolanTemplates", path: "templates", exclude: ["pages"], swiftSettings: settings, plugins: ["EmbedAssets"]),
         library(
@@ -117,10 +118,13 @@ let package = Package(
             dependencies: [
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanDeclarative",
                 "PortolanProviders", "PortolanPlan", "PortolanFindings", "PortolanPortability", "PortolanAdapt", "PortolanReport",
-                "PortolanFetch", "PortolanConformance",
+                "PortolanNetworks", "PortolanFetch", "PortolanConformance",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+
+        tests("PortolanNetworksTests", ["PortolanModel", "PortolanManifest", "PortolanNetworks"]),
+        tests("PortolanFetchTests", ["PortolanModel", "PortolanNetworks", "PortolanFetch"], exclude: ["server"]),
 
         .executableTarget(name: "embed-assets", swiftSettings: settings),
         .plugin(name: "EmbedAssets", capability: .buildTool(), dependencies: ["embed-assets"]),

@@ -14,6 +14,9 @@ enum Console {
     /// Writes a line to standard error.
     static func error(_ text: String) { write(Array((text + "\n").utf8), to: STDERR_FILENO) }
 
+    /// Writes to standard error as it is: progress bars steer the terminal themselves.
+    static func raw(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
+
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]

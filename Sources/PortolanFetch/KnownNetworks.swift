@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+public import PortolanNetworks
+
+/// Everything that is known about the clouds' networks: what was fetched, and what is built in where nothing was.
+public struct KnownNetworks: Sendable {
+    /// Address ranges.
+    ///
+    /// A cloud with a fetched list has no built-in one.
+    public let ranges: [PublishedRanges]
+    /// Prices, fetched ones first.
+    public let prices: [Price]
+    /// Quotas of the user's account.
+    public let quotas: [Quota]
+    /// What is wrong with the cache, if anything: the id of the source and what is wrong.
+    public let damages: [(source: String, detail: String)]
+
+    /// What comes with the program.
+    public static let builtIn = KnownNetworks(ranges: BuiltInRanges.all, prices: BuiltInPrices.all, quotas: [], damages: [])
+
+    private init(ranges: [PublishedRanges], prices: [Price], quotas: [Quota], damages: [(source: String, detail: String)]) {
+        self.ranges = ranges
+        self.prices = prices
+        self.quotas = quotas
+        self.damages = damages
+    }
+
+    /// Reads the cache.
+    ///
+    /// A missing cache is no error, and a damaged entry counts for nothing but is named.
+    ///
+    /// - Parameters:
+    ///   - cache: Where to look; `nil` for nowhere.
+    ///   - further: Sources beyond those that come with the program.
+    public init(cache: Cache?, further: [Source] = []) {
+        var ranges: [PublishedRanges] = []
+        var prices: [Price] = []
+        var quotas: [Quota] = []
+        var damages: [(source: String, detail: String)] = []
+        let sources = Source.builtIn + further
+        for id in cache?.ids ?? [] {
+            let source = sources.first { $0.id == id || ($0.isRegional && id.hasPrefix("\($0.id).")) }
+            guard let source, let found = cache?.find(id) else { continue }
+            switch found {
+            case .missing: continue
+            case .damaged(let detail): damages.append((id, detail))
+            case .entry(let entry):
+                if let list = entry.ranges { ranges.append(list) }
+                prices += entry.prices
+                quotas += entry.quotas(cloud: source.cloud, region: source.isRegional ? String(id.dropFirst(source.id.utf8.count + 1)) : "")
+            }
+        }
+        let fetched = Set(ranges.flatMap { $0.groups.map(\.cloud) })
+        self.init(
+            ranges: ranges + BuiltInRanges.all.filter { !$0.groups.contains { fetched.contains($0.cloud) } },
+            prices: prices + BuiltInPrices.all,
+            quotas: quotas, damages: damages)
+    }
+
+    /// The published ranges of a cloud's region, by list: the pools that its addresses come from.
+    public func pools(cloud: String, region: String) -> [PublishedRanges] {
+        ranges.compactMap { list in
+            let groups = list.groups.filter { $0.cloud == cloud && $0.region == region }
+            return groups.isEmpty ? nil : PublishedRanges(groups: groups, provenance: list.provenance)
+        }
+    }
+}
