@@ -33,7 +33,7 @@ struct InputOptions: ParsableArguments {
     ///
     /// - Returns: The files, and how many errors there were.
     func read() -> (files: [File], errors: Int) {
-        let results = kustomize || helm ? paths.map(render) : readFiles()
+        let results = kustomize || helm ? Set(paths).sorted().map(render) : readFiles()
         var files: [File] = []
         var errors = 0
         for result in results {

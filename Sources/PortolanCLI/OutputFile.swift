@@ -13,26 +13,48 @@ struct OutputError: Error, CustomStringConvertible {
 /// Writes files whole: beside the place first, then renamed, so that a reader never sees half a file.
 enum OutputFile {
     static func write(_ bytes: [UInt8], to path: String) throws(OutputError) {
-        let temporary = "\(path).portolan-\(getpid())"
+        var status = stat()
+        let exists = stat(path, &status) == 0
+        // A device or a pipe (/dev/stdout, /dev/null) is written to: a file must not take its place.
+        if exists, status.st_mode & S_IFMT != S_IFREG {
+            let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0, fill(descriptor, with: bytes) else { throw failure(path) }
+            return
+        }
+        // Through a symbolic link the file that it names is replaced, not the link.
+        let place = exists ? resolved(path) : path
+        let temporary = "\(place).portolan-\(getpid())"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure(path) }
+        if exists { fchmod(descriptor, status.st_mode & 0o7777) }
+        guard fill(descriptor, with: bytes), rename(temporary, place) == 0 else {
+            let error = failure(path)
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    /// Writes everything and closes; `errno` says why not.
+    private static func fill(_ descriptor: Int32, with bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {
-                let error = failure(path)
+                let reason = errno
                 close(descriptor)
-                unlink(temporary)
-                throw error
+                errno = reason
+                return false
             }
             rest = rest.dropFirst(count)
         }
-        guard close(descriptor) == 0, rename(temporary, path) == 0 else {
-            let error = failure(path)
-            unlink(temporary)
-            throw error
-        }
+        return close(descriptor) == 0
+    }
+
+    private static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
     }
 
     /// Makes a directory and those above it.

@@ -13,22 +13,28 @@ struct PortolanCommand: ParsableCommand {
         commandName: "portolan",
         abstract: "Tells what each cloud's own controllers would do with your Kubernetes services, before you deploy.",
         discussion: """
-            Exit status: 0 done, and the gate, if asked for, passed; 1 the gate failed, and nothing else; 2 the call, the configuration or
-            some input was wrong.
+            Exit status: 0 done, and the gate, if asked for, passed; 1 the gate failed, and nothing else; \
+            2 the call, the configuration or some input was wrong.
             """,
         version: version,
         subcommands: [PlanCommand.self, ReportCommand.self, GateCommand.self, AdaptCommand.self, TargetsCommand.self, FetchCommand.self])
 
     /// Parses and runs. Wrong calls end with 2, as the help says, not with ArgumentParser's 64.
     static func main() {
+        // A reader that goes away must not decide the exit status: `portolan gate … | head` still tells whether the gate passed.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()
         } catch {
-            let code = exitCode(for: error)
+            if exitCode(for: error).isSuccess {
+                Console.line(fullMessage(for: error))
+                Glibc.exit(0)
+            }
+            if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
             let message = fullMessage(for: error)
-            if code.isSuccess { print(message) } else if !message.isEmpty { Console.error(message) }
-            Glibc.exit(code.isSuccess ? 0 : code == ExitCode(1) ? 1 : 2)
+            Console.problem(message.hasPrefix("Error: ") ? String(message.dropFirst("Error: ".count)) : message)
+            Glibc.exit(2)
         }
     }
 }

@@ -51,11 +51,14 @@ public enum InputFiles {
                 files.insert(normalized(path))
                 continue
             }
-            let before = files.count
-            search(normalized(path), depth: 0, into: &files, errors: &errors)
-            if files.count == before, errors.isEmpty { errors.append(.empty(path: path)) }
+            var found: Set<String> = []
+            var problems: [InputError] = []
+            search(normalized(path), depth: 0, into: &found, errors: &problems)
+            if found.isEmpty, problems.isEmpty { problems.append(.empty(path: path)) }
+            files.formUnion(found)
+            errors += problems
         }
-        return (files.sorted(), errors)
+        return (files.sorted(), uniqued(errors))
     }
 
     /// The content of a file, or of standard input for `-`.
@@ -115,11 +118,16 @@ public enum InputFiles {
         return Int(hint) == Int(DT_LNK) && kind == S_IFDIR ? 0 : kind
     }
 
-    /// A path without `./` in front and without a trailing slash.
+    /// A path without `.` parts, double slashes and a trailing slash, so that one file has one name however it was given.
     private static func normalized(_ path: String) -> String {
-        var path = path
-        while path.hasPrefix("./"), path.utf8.count > 2 { path.removeFirst(2) }
-        while path.hasSuffix("/"), path.utf8.count > 1 { path.removeLast() }
-        return path.isEmpty ? "." : path
+        let parts = path.utf8.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual(".".utf8) }.map { String($0) ?? "" }
+        let joined = parts.joined(separator: "/")
+        if path.utf8.first == UInt8(ascii: "/") { return "/" + joined }
+        return joined.isEmpty ? "." : joined
+    }
+
+    private static func uniqued(_ errors: [InputError]) -> [InputError] {
+        var seen: Set<InputError> = []
+        return errors.filter { seen.insert($0).inserted }
     }
 }

@@ -18,23 +18,56 @@ public struct ManifestFile: Sendable {
 /// Reads a file's documents. One bad document does not stop the others: reading goes on at the next `---` line.
 public enum ManifestReader {
     /// More errors of one file than this say nothing new.
-    private static let mostErrors = 20
+    private static let mostErrors = 100
 
     /// Reads the content of a file.
     public static func read(_ bytes: [UInt8], path: String, limits: YAMLLimits = YAMLLimits()) -> ManifestFile {
         var file = ManifestFile(path: path, trees: [], errors: [])
+        let isJSON = JSONDocuments.begin(bytes)
+        let bytes = isJSON ? JSONDocuments.joiningSurrogates(in: bytes) : bytes
         var rest = bytes[...]
         var line = 0
         while true {
-            let (tree, error) = YAMLTree.compose(Array(rest), file: path, limits: limits, firstLine: line)
+            let (tree, error) = compose(rest, file: path, limits: limits, firstLine: line)
             if !tree.roots.isEmpty { file.trees.append(tree) }
             guard let error else { return file }
-            file.errors.append(error)
-            guard file.errors.count < mostErrors, let next = nextDocument(in: rest, firstLine: line, afterLine: error.location.line - 1)
-            else { return file }
+            if isJSON, let next = JSONDocuments.next(in: rest, firstLine: line, after: error) {
+                rest = rest[next...]
+                line = error.location.line - 1
+                continue
+            }
+            if file.errors.last?.location != error.location { file.errors.append(error) }
+            let afterLine = error.location.line - (error.undecodableOffset == nil ? 1 : 0)
+            guard let next = nextDocument(in: rest, firstLine: line, afterLine: afterLine) else { return file }
+            guard file.errors.count < mostErrors else {
+                file.errors.append(
+                    YAMLError(
+                        location: SourceLocation(file: path, line: next.line + 1), message: "more than \(mostErrors) documents of this file are bad",
+                        remedy: "mend those; what follows has not been read"))
+                return file
+            }
             rest = rest[next.start...]
             line = next.line
         }
+    }
+
+    /// Composes up to the first error. libyaml decodes ahead, so a byte that is no text would take the good documents before it along: they
+    /// are composed by themselves.
+    private static func compose(
+        _ bytes: ArraySlice<UInt8>, file: String, limits: YAMLLimits, firstLine: Int
+    ) -> (tree: YAMLTree, error: YAMLError?) {
+        let whole = YAMLTree.compose(bytes, file: file, limits: limits, firstLine: firstLine)
+        guard let offset = whole.error?.undecodableOffset else { return whole }
+        var start: Int?
+        var line = firstLine
+        while let next = nextDocument(in: bytes[(start ?? bytes.startIndex)...], firstLine: line, afterLine: line),
+            next.start <= bytes.startIndex + offset
+        {
+            (start, line) = next
+        }
+        guard let start else { return whole }
+        let before = YAMLTree.compose(bytes[..<start], file: file, limits: limits, firstLine: firstLine)
+        return before.error == nil ? (before.tree, whole.error) : before
     }
 
     /// The first `---` line at or behind a line, but not the one that the text starts with.

@@ -24,6 +24,8 @@ public struct YAMLError: Error, Hashable, Sendable {
     public var message: String
     /// What to do.
     public var remedy: String
+    /// How far into the composed bytes the first byte lies that cannot be decoded; `nil` where the bytes are text.
+    var undecodableOffset: Int?
 }
 
 extension YAMLTree {
@@ -38,6 +40,12 @@ extension YAMLTree {
     ///   that wants the documents behind a bad one splits at `---` (`ManifestReader`).
     public static func compose(
         _ bytes: [UInt8], file: String, limits: YAMLLimits = YAMLLimits(), firstLine: Int = 0
+    ) -> (tree: YAMLTree, error: YAMLError?) {
+        compose(bytes[...], file: file, limits: limits, firstLine: firstLine)
+    }
+
+    static func compose(
+        _ bytes: ArraySlice<UInt8>, file: String, limits: YAMLLimits, firstLine: Int
     ) -> (tree: YAMLTree, error: YAMLError?) {
         var composer = YAMLComposer(file: file, limits: limits, firstLine: firstLine)
         let error = composer.run(bytes)
@@ -69,22 +77,24 @@ struct YAMLComposer {
         self.limits = limits
     }
 
-    mutating func run(_ bytes: [UInt8]) -> YAMLError? {
+    mutating func run(_ bytes: ArraySlice<UInt8>) -> YAMLError? {
         guard bytes.count <= limits.bytes else {
             return error(0, 0, "the file holds \(bytes.count) bytes, more than the \(limits.bytes) that are read", "split it")
         }
         var parser = yaml_parser_t()
         guard yaml_parser_initialize(&parser) == 1 else { return error(0, 0, "libyaml has no memory", "close other programs") }
         defer { yaml_parser_delete(&parser) }
-        text.reserveCapacity(bytes.count)
-        records.reserveCapacity(bytes.count / 12)
+        // What follows an error is mostly little of what is left of the file.
+        let expected = firstLine == 0 ? bytes.count : min(bytes.count, 1 << 20)
+        text.reserveCapacity(expected)
+        records.reserveCapacity(expected / 12)
         return bytes.withUnsafeBufferPointer { buffer -> YAMLError? in
             yaml_parser_set_input_string(&parser, buffer.baseAddress, buffer.count)
             while true {
                 var event = yaml_event_t()
                 guard yaml_parser_parse(&parser, &event) == 1 else {
                     abandonDocument()
-                    return syntaxError(parser)
+                    return syntaxError(parser, bytes)
                 }
                 defer { yaml_event_delete(&event) }
                 if event.type == YAML_STREAM_END_EVENT { return nil }
@@ -216,12 +226,19 @@ struct YAMLComposer {
         openAnchors.removeAll()
     }
 
-    private func syntaxError(_ parser: yaml_parser_t) -> YAMLError {
+    private func syntaxError(_ parser: yaml_parser_t, _ bytes: ArraySlice<UInt8>) -> YAMLError {
         let problem = parser.problem.map { String(cString: $0) } ?? "not YAML"
         let context = parser.context.map { " " + String(cString: $0) } ?? ""
         if parser.error == YAML_READER_ERROR {
-            return error(
-                parser.mark.line, parser.mark.column, "\(problem) at byte \(parser.problem_offset)", "save the file as UTF-8")
+            // libyaml decodes ahead of what it parses, so its own mark lies before the byte.
+            let before = bytes.prefix(parser.problem_offset)
+            let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? before.startIndex
+            let column = before[lineStart...].count { $0 & 0xC0 != 0x80 }
+            var failure = error(
+                before.count { $0 == UInt8(ascii: "\n") }, column, problem,
+                parser.problem_value >= 0x80 || parser.problem_value < 0 ? "save the file as UTF-8" : "remove the character, or write it as an escape in double quotes")
+            failure.undecodableOffset = parser.problem_offset
+            return failure
         }
         return error(
             parser.problem_mark.line, parser.problem_mark.column, "\(problem)\(context)",

@@ -145,14 +145,23 @@ public struct YAMLNode: Sendable {
         let written = writtenEntries
         guard record.flag else { return written }
         var result = written.filter { !$0.key.isMergeKey }
-        for merge in written where merge.key.isMergeKey {
-            let sources = merge.value.kind == .sequence ? merge.value.elements : [merge.value]
-            for entry in sources.flatMap(\.entries) {
-                guard let key = entry.key.text, !result.contains(where: { $0.key.isText(key) }) else { continue }
+        var taken = Set(result.compactMap(\.key.text))
+        // Merges of merges wait in an array, not on the stack: how deep they go is the file's choice.
+        var open = Self.mergeSources(written)
+        while let source = open.popLast() {
+            let written = source.writtenEntries
+            for entry in written where !entry.key.isMergeKey {
+                guard let key = entry.key.text, taken.insert(key).inserted else { continue }
                 result.append(entry)
             }
+            if source.hasMergeKey { open += Self.mergeSources(written) }
         }
         return result
+    }
+
+    /// The mappings that a mapping's merge keys name, the first one last.
+    private static func mergeSources(_ entries: [Entry]) -> [YAMLNode] {
+        entries.filter(\.key.isMergeKey).flatMap { $0.value.kind == .sequence ? $0.value.elements : [$0.value] }.reversed()
     }
 
     /// The value under a key of a mapping, merge keys resolved; of duplicates the last, as Go's JSON decoding has it.

@@ -42,7 +42,7 @@ struct GateCommand: ParsableCommand {
             Console.error("portolan: gate: \(place): a placeholder has not been filled in")
         }
         guard let score = session.assessment.written else {
-            print("gate: nothing in this input asks to be reached from outside, so nothing can be lost")
+            Console.line("gate: nothing in this input asks to be reached from outside, so nothing can be lost")
             if session.hasErrors { throw ExitCode(2) }
             if !hasPassed { throw ExitCode(1) }
             return
@@ -51,7 +51,7 @@ struct GateCommand: ParsableCommand {
         for (name, points) in held {
             let isEnough = points >= minScore
             hasPassed = hasPassed && isEnough
-            print("gate: \(name) scores \(points), \(isEnough ? "at least" : "less than") \(minScore)")
+            Console.line("gate: \(name) scores \(points), \(isEnough ? "at least" : "less than") \(minScore)")
         }
         if session.hasErrors { throw ExitCode(2) }
         if !hasPassed { throw ExitCode(1) }

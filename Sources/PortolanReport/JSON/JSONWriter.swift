@@ -100,7 +100,16 @@ public struct JSONWriter: ~Copyable {
         bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { utf8 in
-            for byte in utf8 { escape(byte) }
+            var previous: UInt8 = 0
+            for byte in utf8 {
+                // JSON allows U+0080 to U+009F, but a terminal obeys them. They begin with 0xC2, so that waits for what follows.
+                if previous == 0xC2 {
+                    if byte < 0xA0 { escapeCode(byte) } else { bytes += [0xC2, byte] }
+                } else if byte != 0xC2 {
+                    escape(byte)
+                }
+                previous = byte
+            }
         }
         bytes.append(UInt8(ascii: "\""))
     }
@@ -147,9 +156,12 @@ public struct JSONWriter: ~Copyable {
         case UInt8(ascii: "\r"): bytes.append(contentsOf: "\\r".utf8)
         case UInt8(ascii: "\t"): bytes.append(contentsOf: "\\t".utf8)
         case 0..<0x20, 0x7f:
-            let hex = String(byte, radix: 16)
-            bytes.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - hex.count) + hex).utf8)
+            escapeCode(byte)
         default: bytes.append(byte)
         }
+    }
+    private mutating func escapeCode(_ code: UInt8) {
+        let hex = String(code, radix: 16)
+        bytes.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - hex.count) + hex).utf8)
     }
 }

@@ -35,7 +35,7 @@ public struct PlanTable {
         let inside = plan.endpoints.filter { $0.exposures.allSatisfy { [.clusterOnly, .alias].contains($0.status) } }
         if !inside.isEmpty {
             lines.append(style.paint("Reachable inside the cluster only", .bold))
-            add(inside.map { "\($0.reference.namespace)/\($0.reference.name)" }.joined(separator: ", "), indent: 2)
+            add(inside.map { "\($0.reference.namespace)/\($0.reference.name)".printable }.joined(separator: ", "), indent: 2)
             lines.append("")
         }
         drawFindings()
@@ -49,7 +49,7 @@ public struct PlanTable {
         let name = "\(endpoint.reference.kind) \(endpoint.reference.namespace)/\(endpoint.reference.name)".printable
         let place = "\(endpoint.location.file):\(endpoint.location.line)".printable
         let home = judged.home.map { ", written for \($0)" } ?? ""
-        lines.append(style.paint(name, .bold) + style.paint("  \(endpoint.type ?? "")  \(place)\(home)", .dim))
+        lines.append(style.paint(name, .bold) + style.paint("  \((endpoint.type ?? "").printable)  \(place)\(home)", .dim))
         let targets = plan.targets.map(\.id)
         let idWidth = targets.map(\.count).max() ?? 0
         for (index, exposure) in endpoint.exposures.enumerated() {
