@@ -17,7 +17,7 @@ struct PortolanCommand: ParsableCommand {
             some input was wrong.
             """,
         version: version,
-        subcommands: [PlanCommand.self, ReportCommand.self, GateCommand.self, AdaptCommand.self, TargetsCommand.self])
+        subcommands: [PlanCommand.self, ReportCommand.self, GateCommand.self, AdaptCommand.self, TargetsCommand.self, ExplainCommand.self])
 
     /// Parses and runs. Wrong calls end with 2, as the help says, not with ArgumentParser's 64.
     static func main() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import PortolanFindings
 import PortolanKubernetes
 import PortolanManifest
 import PortolanModel
@@ -33,6 +34,9 @@ struct Session {
         let all = Providers.ids.compactMap { Providers.target($0) }
         assessment = Assessor(homes: all).assess(plan)
         let unknown = UnknownAnnotations(all.map(\.catalogue))
-        findings = (assessment.dangerFindings + plan.inventory.services.flatMap { unknown.findings(in: $0) }).sorted()
+        let found =
+            Findings.all(in: plan.inventory, graph: plan.graph) + assessment.dangerFindings
+            + plan.inventory.services.flatMap { unknown.findings(in: $0) }
+        findings = Suppression(plan.inventory, codes: FindingPages.codes).apply(found)
     }
 }
