@@ -15,7 +15,9 @@ public struct ClientPath: Hashable, Sendable {
 
     /// The paths through a load balancer of an endpoint, one for each listener and workload.
     static func all(through balancer: LoadBalancer, of endpoint: Plan.Endpoint) -> [ClientPath] {
-        balancer.listeners.flatMap { listener -> [ClientPath] in
+        // Variants of one workload in the input take the same path, which is told once.
+        var seen: Set<ClientPath> = []
+        return balancer.listeners.flatMap { listener -> [ClientPath] in
             let entry = "\(listener.backend.via.rawValue) \(listener.backend.port.map(words) ?? "(no members)")"
             let front = "\(listener.port)/\(listener.protocol)"
             let routes = endpoint.routes.filter { $0.port == listener.port && carries(listener.protocol, $0.protocol.rawValue) }
@@ -23,13 +25,14 @@ public struct ClientPath: Hashable, Sendable {
                 return [ClientPath(listener: front, entry: entry, end: endpoint.workloads.isEmpty ? "no pods in the input" : "no port of the pods")]
             }
             return routes.map { ClientPath(listener: front, entry: entry, end: end($0)) }
-        }
+        }.filter { seen.insert($0).inserted }
     }
 
     /// Where a route ends, container first.
     static func end(_ route: Plan.Route) -> String {
-        let container = route.container ?? "undeclared"
-        return "\(route.workload.name)/\(container):\(words(route.podPort))"
+        let port = words(route.podPort)
+        guard let container = route.container else { return "\(route.workload.name):\(port), declared by no container" }
+        return "\(route.workload.name)/\(container):\(port)"
     }
 
     private static func carries(_ listener: String, _ transport: String) -> Bool {

@@ -78,7 +78,7 @@ public struct PlanTable {
             }
         }
         if exposure.status == .nodeOnly {
-            for route in endpoint.routes { add("node port → \(ClientPath.end(route))".printable, indent: indent) }
+            for end in uniqued(endpoint.routes.map { ClientPath.end($0) }) { add("node port → \(end)".printable, indent: indent) }
         }
     }
 
