@@ -55,7 +55,7 @@ enum CacheFormat {
         text += "fetched: \(entry.fetched)\nchecked: \(entry.checked)\ndate: \(entry.date)\n\n"
         for group in entry.content.ranges {
             text += "G\t\(group.cloud)\t\(group.region)\t\(group.service)\n"
-            for prefix in group.prefixes { text += "\(prefix)\n" }
+            for prefix in group.prefixes { text += "\(PrefixRow.text(prefix))\n" }
         }
         for row in entry.content.prices {
             text += "P\t\(row.product)\t\(row.item)\t\(row.region)\t\(row.amount.nanos)\t\(row.amount.currency)\t\(row.period.rawValue)\n"
@@ -113,7 +113,7 @@ enum CacheFormat {
                 }
                 continue
             }
-            guard !content.ranges.isEmpty, let prefix = prefix(line) else { throw CacheDamage(detail: "a row is malformed") }
+            guard !content.ranges.isEmpty, let prefix = PrefixRow.prefix(line) else { throw CacheDamage(detail: "a row is malformed") }
             prefixes.append(prefix)
         }
         closeGroup()
@@ -126,29 +126,6 @@ enum CacheFormat {
         }
         return PriceRow(
             product: fields[1], item: fields[2], region: fields[3], amount: Money(nanos: nanos, currency: fields[5]), period: period)
-    }
-
-    /// Reads `a.b.c.d/n` without making a `String`, since there are a hundred thousand of them; IPv6 the ordinary way.
-    private static func prefix(_ line: ArraySlice<UInt8>) -> IPPrefix? {
-        var value: UInt64 = 0
-        var octet: UInt64 = 0
-        var dots = 0
-        for (index, byte) in zip(line.indices, line) {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"):
-                octet = octet * 10 + UInt64(byte - UInt8(ascii: "0"))
-                guard octet <= 255 else { return IPPrefix(text(line)) }
-            case UInt8(ascii: ".") where dots < 3:
-                value = value << 8 | octet
-                octet = 0
-                dots += 1
-            case UInt8(ascii: "/") where dots == 3:
-                guard let length = Int(text(line[(index + 1)...])), (0...32).contains(length) else { return nil }
-                return IPPrefix(address: IPAddress(family: .ipv4, high: 0, low: value << 8 | octet), length: length)
-            default: return IPPrefix(text(line))
-            }
-        }
-        return nil
     }
 
     private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -7,25 +7,38 @@ public import PortolanModel
 /// one binary search. Ranges nest but never overlap otherwise, hence a sorted sweep with a stack finds those places in one pass.
 public struct RangeTable: Sendable {
     /// What a lookup finds.
-    public struct Match: Hashable, Sendable {
-        /// The cloud's id.
-        public let cloud: String
-        /// The region in the cloud's own words; may be empty.
-        public let region: String
-        /// The service in the cloud's own words; may be empty.
-        public let service: String
+    public struct Match: Sendable {
         /// The published range.
         public let prefix: IPPrefix
+        fileprivate let owner: Owner
+
+        /// The cloud's id.
+        public var cloud: String { owner.cloud }
+        /// The region in the cloud's own words; may be empty.
+        public var region: String { owner.region }
+        /// The service in the cloud's own words; may be empty.
+        public var service: String { owner.service }
         /// Where the range was published.
-        public let provenance: Provenance
+        public var provenance: Provenance { owner.provenance }
     }
 
-    private struct Owner: Sendable {
-        var list: Int32
-        var group: Int32
+    /// Whose a range is.
+    ///
+    /// A class, so that a match costs one reference and not a handful of texts.
+    fileprivate final class Owner: Sendable {
+        let cloud: String
+        let region: String
+        let service: String
+        let provenance: Provenance
+
+        init(_ group: RangeGroup, _ provenance: Provenance) {
+            cloud = group.cloud
+            region = group.region
+            service = group.service
+            self.provenance = provenance
+        }
     }
 
-    private let lists: [PublishedRanges]
     private var ipv4 = FlatRanges<UInt32>()
     private var ipv6 = FlatRanges<WideAddress>()
     private var owners: [Owner] = []
@@ -34,19 +47,18 @@ public struct RangeTable: Sendable {
     ///
     /// Of equal ranges the one that says more counts: a region, then a service of its own; then the order of cloud and service names.
     public init(_ lists: [PublishedRanges]) {
-        self.lists = lists
         var narrow: [FlatRanges<UInt32>.Range] = []
         var wide: [FlatRanges<WideAddress>.Range] = []
         narrow.reserveCapacity(lists.reduce(0) { $0 + $1.count })
-        for index in Self.ranking(lists) {
+        for (group, provenance) in Self.ranking(lists) {
             let owner = Int32(owners.count)
-            owners.append(index)
-            for prefix in lists[Int(index.list)].groups[Int(index.group)].prefixes {
+            owners.append(Owner(group, provenance))
+            for prefix in group.prefixes {
                 let length = UInt8(prefix.length)
+                let address = prefix.masked.address
                 switch prefix.family {
-                case .ipv4: narrow.append(.init(start: UInt32(truncatingIfNeeded: prefix.masked.address.low), length: length, owner: owner))
+                case .ipv4: narrow.append(.init(start: UInt32(truncatingIfNeeded: address.low), length: length, owner: owner))
                 case .ipv6:
-                    let address = prefix.masked.address
                     wide.append(.init(start: WideAddress(high: address.high, low: address.low), length: length, owner: owner))
                 }
             }
@@ -60,7 +72,7 @@ public struct RangeTable: Sendable {
 
     /// The most specific range that a whole block lies in.
     public func match(_ block: IPPrefix) -> Match? {
-        let address = block.masked.address
+        let address = block.length == block.address.bitCount ? block.address : block.masked.address
         switch address.family {
         case .ipv4:
             return ipv4.find(UInt32(truncatingIfNeeded: address.low), atMost: block.length).map { match($0, within: address) }
@@ -70,24 +82,17 @@ public struct RangeTable: Sendable {
     }
 
     private func match(_ found: (owner: Int32, length: UInt8), within address: IPAddress) -> Match {
-        let owner = owners[Int(found.owner)]
-        let list = lists[Int(owner.list)]
-        let group = list.groups[Int(owner.group)]
-        return Match(
-            cloud: group.cloud, region: group.region, service: group.service,
-            prefix: IPPrefix(address: address, length: Int(found.length)).masked, provenance: list.provenance)
+        Match(prefix: IPPrefix(address: address, length: Int(found.length)).masked, owner: owners[Int(found.owner)])
     }
 
     /// The groups, those that say most first.
-    private static func ranking(_ lists: [PublishedRanges]) -> [Owner] {
-        var ranked: [(rank: (Int, String, String, String), owner: Owner)] = []
-        for (list, ranges) in lists.enumerated() {
-            for (group, range) in ranges.groups.enumerated() {
-                let isVague = (range.region.isEmpty || range.region == "GLOBAL" ? 2 : 0) + (vagueServices.contains(range.service) ? 1 : 0)
-                ranked.append(((isVague, range.cloud, range.service, range.region), Owner(list: Int32(list), group: Int32(group))))
-            }
+    private static func ranking(_ lists: [PublishedRanges]) -> [(RangeGroup, Provenance)] {
+        func rank(_ group: RangeGroup) -> (Int, String, String, String) {
+            let isVague = (group.region.isEmpty || group.region == "GLOBAL" ? 2 : 0) + (vagueServices.contains(group.service) ? 1 : 0)
+            return (isVague, group.cloud, group.service, group.region)
         }
-        return ranked.sorted { $0.rank < $1.rank }.map(\.owner)
+        let all = lists.flatMap { list in list.groups.map { (rank($0), ($0, list.provenance)) } }
+        return all.sorted { $0.0 < $1.0 }.map(\.1)
     }
 
     /// Service names that mean no more than "this cloud".
