@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanModel
 import PortolanProvider
 import PortolanProviders
 import Testing
@@ -43,7 +44,7 @@ import Testing
         Mistake(text: "inherits: nowhere", line: 9, column: 11, part: "there is no target \"nowhere\""),
         Mistake(text: "inherits:\n  target: k3s\n  options: {nonesuch: 1}", line: 11, column: 12, part: "has no option \"nonesuch\""),
         Mistake(text: "inherits: k3s\nbehaviour: {claims: []}", line: 1, column: 1, part: "one of code, behaviour and inherits"),
-        Mistake(text: "behaviour:\n  claims: [\n", line: 11, column: 1, part: ""),
+        Mistake(text: "behaviour:\n  claims: [\n", line: 12, column: 1, part: ""),
     ]
 
     @Test(arguments: mistakes) func `a mistake is named with its place`(_ mistake: Mistake) throws {

@@ -26,10 +26,10 @@ import Testing
     }
 
     @Test func `a template keeps doubled braces`() {
-        #expect(Template("a{{b}}")?.constant == "a{b}")
-        #expect(Template("{a}-{b}")?.references == ["a", "b"])
-        #expect(Template("{a") == nil)
-        #expect(Template("a}") == nil)
+        #expect(WrittenPart.parts(of: "a{{b}}") == [.literal("a{b}")])
+        #expect(WrittenPart.parts(of: "{a}-{b}") == [.name("a"), .literal("-"), .name("b")])
+        #expect(WrittenPart.parts(of: "{a") == nil)
+        #expect(WrittenPart.parts(of: "a}") == nil)
     }
 
     @Test(arguments: [
