@@ -19,8 +19,23 @@ struct AddressPools {
         var sharesFreely = false
     }
 
+    /// What a Service got.
+    struct Assignment {
+        var pool: String?
+        var addresses: [IPAddress]
+
+        func text(of field: Reference.PoolField) -> String? {
+            switch field {
+            case .name: pool
+            case .scope: addresses.first.map { $0.isPrivate ? "private" : "public" }
+            case .families: addresses.map(\.family.rawValue).joined(separator: ",")
+            case .addresses: addresses.map(\.description).joined(separator: ",")
+            }
+        }
+    }
+
     enum Answer {
-        case assigned([String: String])
+        case assigned(Assignment)
         case refused(String)
         case sleeping(String)
     }
@@ -63,7 +78,7 @@ struct AddressPools {
             }
         }
         for (address, _) in found { hold(address, scope) }
-        return .assigned(values(found.map(\.0), pool: found.first?.1.name))
+        return .assigned(Assignment(pool: found.first?.1.name, addresses: found.map(\.0)))
     }
 
     /// The addresses that the Service itself names.
@@ -74,16 +89,15 @@ struct AddressPools {
             let holder = pools.first { $0.serves(scope.service) && $0.ranges.contains { $0.contains(address) } }
             if holder == nil, rule.refusesOutside {
                 let isServed = pools.contains { $0.ranges.contains { $0.contains(address) } }
-                var named = scope
-                named.values["text"] = address.description
-                return .refused(message(rule.outside, named) ?? words.outside(address, isHeld: isServed))
+                scope.badText = address.description
+                return .refused(message(rule.outside, scope) ?? words.outside(address, isHeld: isServed))
             }
             let others = taken.contains(address) ? holdings.filter { $0.address == address } : []
             if rule.refusesOutside, !others.allSatisfy({ mayShare($0, scope) }) { return .refused(words.taken(address)) }
             pool = pool ?? holder?.name
         }
         for address in addresses { hold(address, scope) }
-        return .assigned(values(addresses, pool: pool))
+        return .assigned(Assignment(pool: pool, addresses: addresses))
     }
 
     /// The first address that is free, or shared with Services that agree.
@@ -91,7 +105,8 @@ struct AddressPools {
         let key = rule.sharingKey.text(in: scope)
         if let key, let shared = holdings.first(where: { $0.key == key && $0.address.family == family }),
             holdings.filter({ $0.address == shared.address }).allSatisfy({ mayShare($0, scope) }),
-            let pool = pools.first(where: { $0.ranges.contains { $0.contains(shared.address) } }) {
+            let pool = pools.first(where: { $0.ranges.contains { $0.contains(shared.address) } })
+        {
             return (shared.address, pool)
         }
         for pool in pools {
@@ -124,7 +139,9 @@ struct AddressPools {
     }
 
     private func mayShare(_ holding: Holding, _ scope: Scope) -> Bool {
-        guard let key = rule.sharingKey.text(in: scope), key == holding.key, holding.service.namespace == scope.service.namespace else { return false }
+        guard let key = rule.sharingKey.text(in: scope), key == holding.key, holding.service.namespace == scope.service.namespace else {
+            return false
+        }
         let other = holding.service
         guard Set(other.ports.map(\.port)).isDisjoint(with: scope.service.ports.map(\.port)),
             other.externalTrafficPolicy == scope.service.externalTrafficPolicy
@@ -137,16 +154,6 @@ struct AddressPools {
     private mutating func hold(_ address: IPAddress, _ scope: Scope) {
         taken.insert(address)
         holdings.append(Holding(address: address, service: scope.service, key: rule.sharingKey.text(in: scope)))
-    }
-
-    private func values(_ addresses: [IPAddress], pool: String?) -> [String: String] {
-        var values = [
-            "pool.addresses": addresses.map(\.description).joined(separator: ","),
-            "pool.families": addresses.map(\.family.rawValue).joined(separator: ","),
-            "pool.scope": addresses.first.map { $0.isPrivate ? "private" : "public" } ?? "public",
-        ]
-        values["pool.name"] = pool
-        return values
     }
 
     private func message(_ template: Template?, _ scope: Scope) -> String? { template?.message(in: scope) }

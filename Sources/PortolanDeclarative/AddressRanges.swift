@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import PortolanModel
+import PortolanProvider
 
 /// The addresses from a first to a last one of the same family.
 struct AddressRange: Hashable, Sendable {
@@ -20,8 +21,8 @@ struct AddressRange: Hashable, Sendable {
         if let prefix = IPPrefix(text) {
             self.init(prefix)
         } else if let dash = text.firstIndex(of: "-") {
-            guard let first = IPAddress(text[..<dash].filter { $0 != " " }), let last = IPAddress(text[text.index(after: dash)...].filter { $0 != " " })
-            else { return nil }
+            let parts = (text[..<dash].trimmingSpaces(), text[text.index(after: dash)...].trimmingSpaces())
+            guard let first = IPAddress(parts.0), let last = IPAddress(parts.1) else { return nil }
             self.init(first: first, last: last)
         } else {
             guard let address = IPAddress(text) else { return nil }

@@ -104,7 +104,7 @@ struct ValueRule: Sendable {
         /// Other values, options and fields.
         case text(Choice)
         /// A place in the JSON that another value holds.
-        case json(value: String, path: [JSONStep])
+        case json(value: Reference, path: [JSONStep])
     }
 
     /// A step down into JSON.
@@ -156,6 +156,8 @@ struct ValueRule: Sendable {
     var name: String
     var source: Source
     var condition = Condition()
+    /// Whether it differs from port to port.
+    var isPerPort = false
     var type = ValueType.string
     var allowed: [String] = []
     var map: [String: String] = [:]
@@ -173,7 +175,7 @@ struct ValueRule: Sendable {
     var isPerPortByType: Bool { [.portList, .portSet, .portMap, .portRules, .portLists].contains(type) }
 
     /// The names that it refers to.
-    var references: [String] {
+    var references: [Reference] {
         var names = condition.references + defaultValue.references
         switch source {
         case .annotation, .label: break

@@ -42,10 +42,12 @@ extension NodeReader {
             let name = entry.key.text ?? ""
             let isName = !name.isEmpty && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
             if !isName { fail(entry.key, "a value's name has letters and digits only") }
-            if known.contains(name) { fail(entry.key, "the name \"\(name)\" is taken") }
-            guard let rule = value(name, entry.value) else { continue }
-            if rule.isPerPortByType || rule.references.contains(where: perPort.contains) { perPort.insert(name) }
-            known.insert(name)
+            if known[name] != nil { fail(entry.key, "the name \"\(name)\" is taken") }
+            guard var rule = value(name, entry.value) else { continue }
+            rule.isPerPort = rule.isPerPortByType || rule.references.contains(where: perPort.contains)
+            let reference = Reference.value(rules.count)
+            if rule.isPerPort { perPort.insert(reference) }
+            known[name] = reference
             rules.append(rule)
         }
         return rules
@@ -53,8 +55,8 @@ extension NodeReader {
 
     private mutating func value(_ name: String, _ node: YAMLNode) -> ValueRule? {
         let keys: Set = [
-            "annotation", "label", "text", "json", "path", "when", "type", "values", "map", "default", "spaces", "case", "blank", "onBad", "min",
-            "max", "odd", "unit",
+            "annotation", "label", "text", "json", "path", "when", "type", "values", "map", "default", "spaces", "case", "blank", "onBad",
+            "min", "max", "odd", "unit",
         ]
         guard check(node, keys: keys), let source = source(node) else { return nil }
         var rule = ValueRule(name: name, source: source)
@@ -96,8 +98,8 @@ extension NodeReader {
                 fail(value, "\"json\" needs the name of a value of the type json")
                 return nil
             }
-            refer(name, value)
-            return .json(value: name, path: rows(node, "path") { $0.step($1) })
+            guard let reference = refer(name, value) else { return nil }
+            return .json(value: reference, path: rows(node, "path") { $0.step($1) })
         }
     }
 
@@ -132,14 +134,16 @@ extension NodeReader {
     private mutating func failure(_ node: YAMLNode) -> ValueRule.Failure {
         guard let value = node.value("onBad") else { return .ignored }
         if value.text == "ignore" { return .ignored }
-        guard value.kind == .mapping, check(value, keys: ["refuse"]), let message = value.value("refuse"), let template = template(message) else {
+        guard value.kind == .mapping, check(value, keys: ["refuse"]), let message = value.value("refuse"),
+            let template = template(message)
+        else {
             fail(value, "\"onBad\" is ignore, or {refuse: MESSAGE}")
             return .ignored
         }
         return .refused(template)
     }
 
-    private mutating func claim(_ row: YAMLNode) -> Behaviour.Claim? {
+    mutating func claim(_ row: YAMLNode) -> Behaviour.Claim? {
         guard check(row, keys: ["when", "claim", "reason"]) else { return nil }
         if row.value("claim") == nil { fail(row, "\"claim\" is missing: true or false") }
         let condition = condition(row, "when")

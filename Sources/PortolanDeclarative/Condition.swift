@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// When a row counts: values by name, held against what they must be. No operators beyond these tests.
+/// When a row counts: values held against what they must be, with no operators beyond these tests.
 struct Condition: Hashable, Sendable {
     /// One test of one value.
     struct Test: Hashable, Sendable {
@@ -14,7 +14,7 @@ struct Condition: Hashable, Sendable {
             /// A list that has this part.
             case has(String)
 
-            var references: [String] {
+            var references: [Reference] {
                 switch self {
                 case .anyOf(let texts), .noneOf(let texts): texts.flatMap(\.references)
                 default: []
@@ -22,11 +22,11 @@ struct Condition: Hashable, Sendable {
             }
         }
 
-        var name: String
+        var subject: Reference
         var expectation: Expectation
 
         func holds(in scope: Scope) -> Bool {
-            let value = scope.value(name)
+            let value = scope.value(subject)
             switch expectation {
             case .anyOf(let texts): return value.map { value in texts.contains { $0.text(in: scope) == value } } ?? false
             case .noneOf(let texts): return value.map { value in !texts.contains { $0.text(in: scope) == value } } ?? true
@@ -39,11 +39,11 @@ struct Condition: Hashable, Sendable {
         }
     }
 
-    /// Any of these, each of whose tests all hold. None at all: always.
+    /// Any of these, each of whose tests all hold; always, where there are none.
     var alternatives: [[Test]] = []
 
     /// The names that it refers to.
-    var references: [String] { alternatives.flatMap { $0.flatMap { [$0.name] + $0.expectation.references } } }
+    var references: [Reference] { alternatives.flatMap { $0.flatMap { [$0.subject] + $0.expectation.references } } }
 
     func holds(in scope: Scope) -> Bool {
         alternatives.isEmpty || alternatives.contains { $0.allSatisfy { $0.holds(in: scope) } }
@@ -64,11 +64,13 @@ struct Choice: Hashable, Sendable {
     var isEmpty: Bool { options.isEmpty }
 
     /// The names that it refers to.
-    var references: [String] { options.flatMap { $0.condition.references + $0.template.references } }
+    var references: [Reference] { options.flatMap { $0.condition.references + $0.template.references } }
 
     /// The text; `nil` where no option holds, or the one that holds refers to something absent.
     func text(in scope: Scope) -> String? {
-        guard let option = options.first(where: { $0.condition.holds(in: scope) }), let text = option.template.text(in: scope) else { return nil }
+        guard let option = options.first(where: { $0.condition.holds(in: scope) }), let text = option.template.text(in: scope) else {
+            return nil
+        }
         guard let length = option.maximumLength, text.utf8.count > length else { return text }
         return String(decoding: text.utf8.prefix(length), as: UTF8.self)
     }

@@ -17,13 +17,13 @@ public struct DeclarativeController: Controller {
     }
 
     private func exposure(of service: Service, in cluster: Cluster, pools: inout AddressPools?) -> Exposure {
-        var scope = Scope(service: service, cluster: cluster)
+        let scope = Scope(service: service, cluster: cluster)
         var refusal = scope.read(behaviour.values)
         if let unclaimed = unclaimed(scope) { return unclaimed }
 
         var ports: [Scope] = []
         for port in service.ports {
-            var portScope = Scope(service: service, cluster: cluster, port: port)
+            let portScope = Scope(port: port, of: scope)
             let bad = portScope.read(behaviour.values)
             if behaviour.skippedPorts.contains(where: { $0.condition.holds(in: portScope) }) { continue }
             refusal = refusal ?? bad
@@ -35,9 +35,9 @@ public struct DeclarativeController: Controller {
             switch pools?.assign(to: scope) {
             case .sleeping(let reason)?: return .unclaimed(reason)
             case .refused(let message)?: return .failed(message)
-            case .assigned(let values)?:
-                scope.values.merge(values) { $1 }
-                for index in ports.indices { ports[index].values.merge(values) { $1 } }
+            case .assigned(let assignment)?:
+                scope.pool = assignment
+                for port in ports { port.pool = assignment }
             case nil: break
             }
         }

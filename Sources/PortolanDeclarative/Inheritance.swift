@@ -65,17 +65,14 @@ extension NodeReader {
     /// Reads the `inherits` section: a target's id, or a mapping.
     mutating func inheritance(_ node: YAMLNode) -> Inheritance? {
         if let id = node.text { return Inheritance(target: id) }
-        guard check(node, keys: ["target", "options", "unread", "classes", "classForNone", "claims"]), let id = required(node, "target") else { return nil }
+        let keys: Set = ["target", "options", "unread", "classes", "classForNone", "claims"]
+        guard check(node, keys: keys), let id = required(node, "target") else { return nil }
         var result = Inheritance(target: id)
         result.options = texts(in: node, "options")
         result.unread = texts(node, "unread")
         result.classes = texts(in: node, "classes")
         result.classForNone = text(node, "classForNone")
-        result.claims = rows(node, "claims") { reader, row in
-            guard reader.check(row, keys: ["when", "claim", "reason"]) else { return nil }
-            let condition = reader.condition(row, "when")
-            return Behaviour.Claim(condition: condition, isClaimed: reader.flag(row, "claim"), reason: row.value("reason").flatMap { reader.template($0) })
-        }
+        result.claims = rows(node, "claims") { $0.claim($1) }
         return result
     }
 

@@ -10,7 +10,8 @@ extension Behaviour.LoadBalancerRule {
         let written = families.list(in: scope).compactMap(IPFamily.init(rawValue:))
         let families = written.isEmpty ? scope.cluster.families(of: scope.service) : written
         return LoadBalancer(
-            product: product.text(in: scope) ?? "", scope: self.scope.text(in: scope).flatMap(PortolanModel.Scope.init(rawValue:)) ?? .public,
+            product: product.text(in: scope) ?? "",
+            scope: self.scope.text(in: scope).flatMap(PortolanModel.Scope.init(rawValue:)) ?? .public,
             families: families, name: name.text(in: scope), listeners: ports.map { listener.listener($0) },
             sourceRanges: ranges(in: scope, families: families),
             clientIP: clientIP(scope, ports), subnets: subnets.list(in: scope),

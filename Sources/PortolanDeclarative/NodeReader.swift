@@ -7,9 +7,9 @@ import PortolanProvider
 struct NodeReader {
     var errors: [CatalogueError] = []
     /// The names that conditions and templates may refer to so far.
-    var known: Set<String> = Scope.fields
+    var known = Reference.fields
     /// Those of them that differ from port to port.
-    var perPort: Set<String> = ["port.number", "port.name", "port.protocol", "port.appProtocol", "port.nodePort"]
+    var perPort = Set(Reference.PortField.allCases.map { Reference.port($0) })
     /// The annotation keys that the behaviour reads.
     var annotationKeys: [(key: String, node: YAMLNode)] = []
 
@@ -80,7 +80,8 @@ struct NodeReader {
         return number
     }
 
-    mutating func word<Word: RawRepresentable & CaseIterable>(_ node: YAMLNode, _ key: String, _ fallback: Word) -> Word where Word.RawValue == String {
+    mutating func word<Word: RawRepresentable & CaseIterable>(_ node: YAMLNode, _ key: String, _ fallback: Word) -> Word
+    where Word.RawValue == String {
         guard let value = node.value(key) else { return fallback }
         guard let word = value.text.flatMap(Word.init(rawValue:)) else {
             fail(value, "\"\(key)\" needs one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
@@ -105,12 +106,17 @@ struct NodeReader {
             fail(node, "expected a text")
             return nil
         }
-        guard let template = Template(text) else {
+        guard let parts = WrittenPart.parts(of: text) else {
             fail(node, "a brace has no partner; a brace that is meant as such is written twice")
             return nil
         }
-        for name in template.references { refer(name, node) }
-        return template
+        return Template(
+            parts: parts.compactMap { part in
+                switch part {
+                case .literal(let text): .literal(text)
+                case .name(let name): refer(name, node).map { .reference($0) }
+                }
+            })
     }
 
     mutating func choice(_ node: YAMLNode, _ key: String) -> Choice { node.value(key).map { choice($0) } ?? Choice() }
@@ -141,16 +147,16 @@ struct NodeReader {
                     return []
                 }
                 return node.entries.compactMap { entry in
-                    let name = entry.key.text ?? ""
-                    refer(name, entry.key)
-                    return expectation(entry.value).map { Condition.Test(name: name, expectation: $0) }
+                    guard let subject = refer(entry.key.text ?? "", entry.key) else { return nil }
+                    return expectation(entry.value).map { Condition.Test(subject: subject, expectation: $0) }
                 }
             })
     }
 
     private mutating func expectation(_ node: YAMLNode) -> Condition.Test.Expectation? {
         guard node.kind == .mapping else { return .anyOf(templates(node)) }
-        guard check(node, keys: ["present", "not", "prefix", "has", "above", "below"]), node.entries.count == 1, let entry = node.entries.first else {
+        let tests: Set = ["present", "not", "prefix", "has", "above", "below"]
+        guard check(node, keys: tests), node.entries.count == 1, let entry = node.entries.first else {
             fail(node, "expected one of present, not, prefix, has, above, below")
             return nil
         }
@@ -169,9 +175,10 @@ struct NodeReader {
         return nodes.compactMap { template($0) }
     }
 
-    mutating func refer(_ name: String, _ node: YAMLNode) {
-        guard !known.contains(name) else { return }
+    mutating func refer(_ name: String, _ node: YAMLNode) -> Reference? {
+        if let reference = known[name] { return reference }
         let hint = name.hasPrefix("option.") ? "the file has no such option" : "a value must stand above what refers to it"
         fail(node, "unknown name \"\(name)\": \(hint)")
+        return nil
     }
 }

@@ -14,7 +14,8 @@ extension NodeReader {
 
     mutating func loadBalancer(_ node: YAMLNode) -> Behaviour.LoadBalancerRule? {
         let keys: Set = [
-            "when", "product", "scope", "families", "name", "clientIP", "sourceRanges", "subnets", "securityGroups", "tags", "settings", "listeners",
+            "when", "product", "scope", "families", "name", "clientIP", "sourceRanges", "subnets", "securityGroups", "tags", "settings",
+            "listeners",
         ]
         guard check(node, keys: keys) else { return nil }
         if node.value("product") == nil { fail(node, "\"product\" is missing") }
@@ -55,7 +56,8 @@ extension NodeReader {
 
     private mutating func healthCheck(_ node: YAMLNode) -> Behaviour.HealthCheckRule {
         var rule = Behaviour.HealthCheckRule()
-        guard check(node, keys: ["protocol", "port", "path", "interval", "timeout", "healthyThreshold", "unhealthyThreshold"]) else { return rule }
+        let keys: Set = ["protocol", "port", "path", "interval", "timeout", "healthyThreshold", "unhealthyThreshold"]
+        guard check(node, keys: keys) else { return rule }
         if node.value("protocol") == nil { fail(node, "\"protocol\" is missing") }
         rule.protocol = choice(node, "protocol")
         rule.port = choice(node, "port", oneOf: Scope.portWords, orNumber: true)
@@ -81,7 +83,8 @@ extension NodeReader {
         let choice = choice(node, key)
         for option in choice.options {
             guard let text = option.template.constant, !words.contains(text), !(orNumber && Int(text) != nil) else { continue }
-            fail(node.value(key) ?? node, "\"\(key)\" is \"\(text)\"; it needs one of \(words.joined(separator: ", "))\(orNumber ? ", or a number" : "")")
+            let expected = words.joined(separator: ", ") + (orNumber ? ", or a number" : "")
+            fail(node.value(key) ?? node, "\"\(key)\" is \"\(text)\"; it needs one of \(expected)")
         }
         return choice
     }

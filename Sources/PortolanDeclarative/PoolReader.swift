@@ -34,7 +34,8 @@ struct PoolWords {
     // Source: cilium operator/pkg/lbipam/lbipam.go satisfySpecificIPRequests.
     func outside(_ address: IPAddress, isHeld: Bool) -> String {
         isCilium && isHeld
-            ? "The pool with the CIDR containing '\(address)', doesn't select this service" : "No pool exists with a CIDR containing '\(address)'"
+            ? "The pool with the CIDR containing '\(address)', doesn't select this service"
+            : "No pool exists with a CIDR containing '\(address)'"
     }
 
     func taken(_ address: IPAddress) -> String { "The IP '\(address)' is already allocated to another service" }
@@ -134,7 +135,8 @@ struct LabelSelector: Sendable {
         }
         for row in node?.value("matchExpressions")?.elements ?? [] {
             let values = row.value("values")?.elements.compactMap(\.text) ?? []
-            requirements.append(Requirement(key: row.value("key")?.text ?? "", values: Set(values), operation: row.value("operator")?.text ?? ""))
+            let key = row.value("key")?.text ?? ""
+            requirements.append(Requirement(key: key, values: Set(values), operation: row.value("operator")?.text ?? ""))
         }
     }
 

@@ -16,11 +16,14 @@ public enum ProviderFile {
     ///   - file: Its path, as messages show it.
     ///   - base: The targets that it may inherit from, by id.
     /// - Returns: The target, or why there is none: every mistake with its place, in the order of the file.
-    public static func load(_ bytes: [UInt8], file: String, base: (String) -> Target?) -> (target: Target?, errors: [CatalogueError]) {
+    public static func load(
+        _ bytes: [UInt8], file: String, base: (String) -> Target?
+    ) -> (target: Target?, errors: [CatalogueError]) {
         let (tree, error) = YAMLTree.compose(bytes, file: file)
         if let error { return (nil, [CatalogueError(location: error.location, message: error.message)]) }
         guard let root = tree.documents.first, tree.documents.count == 1 else {
-            return (nil, [CatalogueError(location: SourceLocation(file: file, line: 1, column: 1), message: "expected one YAML document")])
+            let start = SourceLocation(file: file, line: 1, column: 1)
+            return (nil, [CatalogueError(location: start, message: "expected one YAML document")])
         }
         return load(root, controller: nil, base: base)
     }
@@ -38,8 +41,9 @@ public enum ProviderFile {
         var catalogueReader = CatalogueReader()
         let catalogue = catalogueReader.read(root, allowing: sections)
         var reader = NodeReader()
-        for option in root.value("options")?.elements ?? [] { if let name = option.value("name")?.text { reader.known.insert("option.\(name)") } }
-        reader.known.insert("option.clusterIPFamilies")
+        for name in (root.value("options")?.elements ?? []).compactMap({ $0.value("name")?.text }) {
+            reader.known["option.\(name)"] = .option(name)
+        }
 
         var target: Target?
         switch (controller, root.value("behaviour"), root.value("inherits")) {
@@ -70,11 +74,14 @@ extension NodeReader {
         }
         let used = Set(annotationKeys.map(\.key))
         for key in rows.subtracting(used).sorted() where !(key.hasSuffix("*") && used.contains { $0.hasPrefix(key.dropLast()) }) {
-            fail(node, "the annotation \"\(key)\" has a row but nothing reads it; list it under notInExposure if it changes nothing that a plan shows")
+            let advice = "list it under notInExposure if it changes nothing that a plan shows"
+            fail(node, "the annotation \"\(key)\" has a row but nothing reads it; \(advice)")
         }
     }
 
-    fileprivate mutating func inheriting(_ inheritance: Inheritance, _ node: YAMLNode, _ own: Catalogue?, _ base: (String) -> Target?) -> Target? {
+    fileprivate mutating func inheriting(
+        _ inheritance: Inheritance, _ node: YAMLNode, _ own: Catalogue?, _ base: (String) -> Target?
+    ) -> Target? {
         guard let base = base(inheritance.target) else {
             fail(node.value("target") ?? node, "there is no target \"\(inheritance.target)\" to inherit from")
             return nil
@@ -88,7 +95,8 @@ extension NodeReader {
                 fail(node.value("options") ?? node, "option \"\(name)\": \(problem)")
             }
         }
-        return own.map { Target(catalogue: $0.merged(onto: base.catalogue, inheritance), controller: InheritingController(inheritance: inheritance, base: base.controller)) }
+        let controller = InheritingController(inheritance: inheritance, base: base.controller)
+        return own.map { Target(catalogue: $0.merged(onto: base.catalogue, inheritance), controller: controller) }
     }
 }
 

@@ -7,19 +7,20 @@ extension Scope {
     /// Reads the values one after the other; each may refer to those before it.
     ///
     /// - Returns: The first bad value's refusal, where the controller refuses one.
-    mutating func read(_ rules: [ValueRule]) -> String? {
+    func read(_ rules: [ValueRule]) -> String? {
         var refusal: String?
-        for rule in rules {
-            guard !rule.isPerPortByType || port != nil, rule.condition.holds(in: self) else { continue }
+        if port == nil { values = [String?](repeating: nil, count: rules.count) }
+        for (index, rule) in rules.enumerated() where rule.isPerPort == (port != nil) {
+            guard rule.condition.holds(in: self) else { continue }
             switch rule.text(in: self) {
-            case .value(let text): values[rule.name] = text
-            case .absent: values[rule.name] = rule.defaultValue.text(in: self)
+            case .value(let text): values[index] = text
+            case .absent: values[index] = rule.defaultValue.text(in: self)
             case .bad(let text):
-                values[rule.name] = rule.defaultValue.text(in: self)
+                values[index] = rule.defaultValue.text(in: self)
                 if case .refused(let message) = rule.failure, refusal == nil {
-                    values["text"] = text
+                    badText = text
                     refusal = message.message(in: self)
-                    values["text"] = nil
+                    badText = nil
                 }
             }
         }
@@ -49,7 +50,8 @@ extension ValueRule {
     private func rawText(in scope: Scope) -> String? {
         switch source {
         case .annotation(let keys):
-            for key in keys { if let text = scope.service.annotations[key] { return text } }
+            guard !scope.annotations.isEmpty else { return nil }
+            for key in keys { if let text = scope.annotations[key] { return text } }
             return nil
         case .label(let key): return scope.service.metadata.labels[key]
         case .text(let choice): return choice.text(in: scope)
@@ -78,7 +80,9 @@ extension ValueRule {
         case .boolean: return GoValue.bool(text).map { .value(String($0)) } ?? .bad(text)
         case .trueOnly: return .value(String(text == "true"))
         case .integer: return integer(text)
-        case .duration: return GoDuration.nanoseconds(text).map { .value(String($0 / (unit == .seconds ? 1_000_000_000 : 1_000_000))) } ?? .bad(text)
+        case .duration:
+            let divisor = unit == .seconds ? 1_000_000_000 : 1_000_000
+            return GoDuration.nanoseconds(text).map { .value(String($0 / divisor)) } ?? .bad(text)
         case .list: return .value(text)
         case .json: return JSONText.isObject(text) ? .value(text) : .bad(text)
         case .addresses: return ValueParts.addresses(text)

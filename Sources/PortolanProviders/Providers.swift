@@ -8,10 +8,10 @@ import PortolanGKE
 import PortolanHCloud
 import PortolanK3s
 import PortolanLKE
+import PortolanManifest
 import PortolanMetalLB
 import PortolanOKE
 import PortolanOpenStack
-import PortolanManifest
 public import PortolanProvider
 
 /// The targets that are built in: every catalogue under `providers/`, joined with its controller.

@@ -34,12 +34,14 @@ struct DeclarativeProvider: Sendable, CustomTestStringConvertible {
 @Suite struct DeclarativeProviderTests {
     @Test func `the long tail is there`() {
         let expected: Set = [
-            "ack", "cilium", "civo", "eks-auto", "exoscale", "harvester", "iks", "kind", "kube-vip", "ovh", "rke2", "scaleway", "upcloud", "vultr",
+            "ack", "cilium", "civo", "eks-auto", "exoscale", "harvester", "iks", "kind", "kube-vip", "ovh", "rke2", "scaleway", "upcloud",
+            "vultr",
         ]
         #expect(expected.isSubset(of: DeclarativeProvider.all.map(\.id)))
     }
 
-    @Test(arguments: DeclarativeProvider.all) func `a declarative provider has a page, and no Swift`(_ provider: DeclarativeProvider) throws {
+    @Test(arguments: DeclarativeProvider.all) func `a declarative provider has a page, and no Swift`(_ provider: DeclarativeProvider) throws
+    {
         let walker = try #require(FileManager.default.enumerator(at: provider.folder, includingPropertiesForKeys: nil))
         let files = walker.compactMap { $0 as? URL }
         #expect(files.filter { $0.pathExtension == "swift" } == [])

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanModel
 import PortolanProvider
 import PortolanProviders
 import Testing
@@ -32,18 +33,25 @@ import Testing
         Mistake(text: "behaviour: {}", line: 9, column: 12, part: "\"claims\" is missing"),
         Mistake(text: "behaviour:\n  claims:\n    - {when: {scope: x}, claim: true}", line: 11, column: 15, part: "unknown name \"scope\""),
         Mistake(text: "behaviour:\n  claims:\n    - {when: {option.x: y}, claim: true}", line: 11, column: 15, part: "no such option"),
-        Mistake(text: "behaviour:\n  claims: []\n  values:\n    a: {text: \"{b}\"}\n    b: {label: x}", line: 12, column: 15, part: "must stand above"),
+        Mistake(
+            text: "behaviour:\n  claims: []\n  values:\n    a: {text: \"{b}\"}\n    b: {label: x}", line: 12, column: 15,
+            part: "must stand above"),
         Mistake(text: "behaviour:\n  claims: []\n  values:\n    a: {label: x}\n    a: {label: y}", line: 13, column: 5, part: "is taken"),
-        Mistake(text: "behaviour:\n  claims: []\n  values:\n    a: {label: x, text: y}", line: 12, column: 8, part: "a value comes from one of"),
-        Mistake(text: "behaviour:\n  claims: []\n  values:\n    a: {label: x, type: words}", line: 12, column: 25, part: "\"type\" needs one of"),
+        Mistake(
+            text: "behaviour:\n  claims: []\n  values:\n    a: {label: x, text: y}", line: 12, column: 8, part: "a value comes from one of"),
+        Mistake(
+            text: "behaviour:\n  claims: []\n  values:\n    a: {label: x, type: words}", line: 12, column: 25, part: "\"type\" needs one of"
+        ),
         Mistake(text: "behaviour:\n  claims: []\n  values:\n    a: {annotation: x.example/y}", line: 12, column: 21, part: "has no row"),
         Mistake(text: "behaviour:\n  claims: []\n  address: {kind: name}", line: 11, column: 19, part: "it needs one of ip, hostname"),
         Mistake(text: "behaviour:\n  claims: []\n  address: {kind: \"{\"}", line: 11, column: 19, part: "a brace has no partner"),
-        Mistake(text: "behaviour:\n  claims: []\n  loadBalancers: [{product: p, listeners: {backend: {port: door}}}]", line: 11, column: 60, part: "needs one of node"),
+        Mistake(
+            text: "behaviour:\n  claims: []\n  loadBalancers: [{product: p, listeners: {backend: {port: door}}}]", line: 11, column: 60,
+            part: "needs one of node"),
         Mistake(text: "inherits: nowhere", line: 9, column: 11, part: "there is no target \"nowhere\""),
         Mistake(text: "inherits:\n  target: k3s\n  options: {nonesuch: 1}", line: 11, column: 12, part: "has no option \"nonesuch\""),
         Mistake(text: "inherits: k3s\nbehaviour: {claims: []}", line: 1, column: 1, part: "one of code, behaviour and inherits"),
-        Mistake(text: "behaviour:\n  claims: [\n", line: 11, column: 1, part: ""),
+        Mistake(text: "behaviour:\n  claims: [\n", line: 12, column: 1, part: ""),
     ]
 
     @Test(arguments: mistakes) func `a mistake is named with its place`(_ mistake: Mistake) throws {

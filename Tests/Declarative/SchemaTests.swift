@@ -47,7 +47,8 @@ import Testing
         Probe(definition: "listeners", text: "behaviour: {claims: [], loadBalancers: [{product: x, listeners: {zzz: 1}}]}"),
         Probe(definition: "backend", text: "behaviour: {claims: [], loadBalancers: [{product: x, listeners: {backend: {zzz: 1}}}]}"),
         Probe(definition: "tls", text: "behaviour: {claims: [], loadBalancers: [{product: x, listeners: {tls: {zzz: 1}}}]}"),
-        Probe(definition: "healthCheck", text: "behaviour: {claims: [], loadBalancers: [{product: x, listeners: {healthCheck: {zzz: 1}}}]}"),
+        Probe(
+            definition: "healthCheck", text: "behaviour: {claims: [], loadBalancers: [{product: x, listeners: {healthCheck: {zzz: 1}}}]}"),
         Probe(definition: "textOption", text: "behaviour: {claims: [], address: {kind: {is: ip, zzz: 1}}}"),
         Probe(definition: "refuse", text: "behaviour: {claims: [], values: {a: {label: x, onBad: {refuse: x, zzz: 1}}}}"),
         Probe(definition: "inheritance", text: "inherits: {target: k3s, zzz: 1}"),
@@ -68,7 +69,8 @@ import Testing
 
     @Test func `the schema knows the types that the reader knows`() throws {
         let text = Self.head + "behaviour: {claims: [], values: {a: {label: x, type: zzz}}}\n"
-        let message = try #require(Providers.load(Array(text.utf8), file: "probe.yaml").errors.first { $0.message.contains("\"type\" needs") }?.message)
+        let message = try #require(
+            Providers.load(Array(text.utf8), file: "probe.yaml").errors.first { $0.message.contains("\"type\" needs") }?.message)
         let known = try #require(message.components(separatedBy: "needs one of ").last).components(separatedBy: ", ")
         let definitions = try #require(try Self.schema()["$defs"] as? [String: [String: Any]])
         let properties = try #require(definitions["value"]?["properties"] as? [String: [String: Any]])

@@ -47,7 +47,7 @@ struct CheckCommand: ParsableCommand {
             let differences = one.differences(on: target)
             guard !differences.isEmpty else { continue }
             misses += 1
-            Console.write(Array(("  \(one.name)\n" + differences.map { "      \($0)\n" }.joined()).utf8))
+            Console.write(Array(("  \(one.name)\n" + differences.map { "      \($0)\n" }.joined()).printableLines.utf8))
         }
         Console.write(Array("\(path): \(known.id) is well-formed (\(facts)); \(cases.count - misses) of \(cases.count) cases match\n".utf8))
         return misses == 0 ? 0 : 1
