@@ -12,6 +12,8 @@ struct Reading: Sendable {
     let account: Plan.Account
     let graph: ServiceGraph
     let families: [IPFamily]
+    private let claimable: [Service]
+    private let sharedAnswers = SharedAnswersCache()
 
     init(_ documents: [YAMLNode], families: [IPFamily]) {
         // Parts of the input are read on all cores; they are joined in its order.
@@ -25,6 +27,7 @@ struct Reading: Sendable {
         inventory = reader.inventory
         graph = ServiceGraph(reader.inventory)
         self.families = families
+        claimable = inventory.services.filter { $0.type == .loadBalancer }
         var account = Plan.Account()
         account.services = inventory.services.count
         account.workloads = inventory.workloads.count
@@ -35,7 +38,7 @@ struct Reading: Sendable {
         self.account = account
     }
 
-    /// What the target does with one changed Service. A controller whose Services share something is asked about all of them again.
+    /// What the target does with one changed Service. A controller whose answers cannot be asked again is asked about all of them.
     func exposure(of service: Service, on assignment: Planner.Assignment) -> Exposure {
         switch service.type {
         case .nodePort: return Exposure(status: .nodeOnly)
@@ -45,7 +48,11 @@ struct Reading: Sendable {
         }
         let cluster = Cluster(families: assignment.families, options: assignment.options, inventory: inventory, graph: graph)
         if let controller = assignment.target.controller as? any PerServiceController { return controller.exposure(of: service, in: cluster) }
-        var claimable = inventory.services.filter { $0.type == .loadBalancer }
+        if let controller = assignment.target.controller as? any SharingController {
+            let entry = sharedAnswers.entry(assignment, controller, claimable, cluster)
+            if let index = entry.places[service.metadata.location] { return entry.answers.exposure(of: service, at: index) }
+        }
+        var claimable = claimable
         guard let index = claimable.firstIndex(where: { $0.metadata.location == service.metadata.location }) else {
             return .unclaimed("the Service is not part of the plan")
         }

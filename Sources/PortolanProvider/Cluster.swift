@@ -32,7 +32,7 @@ public struct Cluster: Sendable {
 }
 
 /// A target's options by name: what `--set` or the configuration gave, else the catalogue's default.
-public struct TargetOptions: Sendable {
+public struct TargetOptions: Hashable, Sendable {
     private let values: [String: String]
 
     /// Takes options whose names and values have been held against the catalogue.

@@ -32,3 +32,24 @@ public protocol WideController: Controller {
     /// Whether it acts on a Service that is not of type `LoadBalancer`. Where it does, the Service is among those that it is asked about.
     func claims(_ service: Service, in cluster: Cluster) -> Bool
 }
+
+/// A controller whose Services share something: host ports, address pools. It answers for all of them together, and the answers can be
+/// asked again for a Service that is changed without going through all the others.
+public protocol SharingController: Controller {
+    /// The answers for all Services, in their order.
+    func answers(for services: [Service], in cluster: Cluster) -> any SharedAnswers
+}
+
+extension SharingController {
+    /// The exposures of all Services.
+    public func exposures(of services: [Service], in cluster: Cluster) -> [Exposure] { answers(for: services, in: cluster).exposures }
+}
+
+/// What a controller answered for Services that share something.
+public protocol SharedAnswers: Sendable {
+    /// The exposures, one for each Service, in their order.
+    var exposures: [Exposure] { get }
+
+    /// What a changed Service gets in the place of the one at an index; those that come before it keep what they have.
+    func exposure(of service: Service, at index: Int) -> Exposure
+}

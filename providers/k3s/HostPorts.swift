@@ -7,50 +7,66 @@ import PortolanProvider
 
 /// Who gets the nodes' host ports. One pod of a Service holds all its ports, so one port that is taken keeps the whole Service waiting.
 /// The scheduler decides it: a pod of higher priority drives out those of lower, and among equals the first one stays.
-enum HostPorts {
+struct HostPorts {
     private struct HostPort: Hashable {
         var number: Int
         var transport: TransportProtocol
     }
 
+    /// When a Service's pods get their turn: the highest priority first, then in the order of the manifest.
+    private struct Turn: Comparable {
+        var priority: Int
+        var index: Int
+
+        static func < (left: Turn, right: Turn) -> Bool { (right.priority, left.index) < (left.priority, right.index) }
+    }
+
     private struct Holder {
         var name: String
-        var ports: Set<HostPort>
+        var turn: Turn
         var pool: String?
     }
 
-    /// k3s's own Traefik, which a default installation exposes on every node.
-    private static let bundledTraefik = Holder(
-        name: "the bundled Traefik",
-        ports: [HostPort(number: 80, transport: .tcp), HostPort(number: 443, transport: .tcp)], pool: nil)
+    private var holders: [HostPort: [Holder]] = [:]
+    private let cluster: Cluster
 
-    /// Why a Service finds no node, by its place in the list; those that find one are not in it.
-    static func placement(of requests: [Request], in cluster: Cluster) -> [Int: String] {
-        var holders: [Holder] = []
-        var refusals: [Int: String] = [:]
-        let order = arrivals(requests, in: cluster)
-        if cluster.options.isOn("traefik"), !order.contains(where: { isTraefik($0.daemonSet.service) }) { holders.append(bundledTraefik) }
-        for (index, daemonSet) in order {
-            let service = daemonSet.service
-            let ports = service.ports.map { HostPort(number: $0.port, transport: $0.protocol) }
-            if let (holder, port) = conflict(of: ports, in: daemonSet.pool, with: holders) {
-                refusals[index] = Refusal.noNodes("host port \(port.number)/\(port.transport.rawValue) is held by \(holder)")
-            } else {
-                holders.append(Holder(name: "Service \(service.namespace)/\(service.name)", ports: Set(ports), pool: daemonSet.pool))
-            }
+    /// Hands out the ports to the Services, given by their place in the list.
+    init(_ daemonSets: [(index: Int, daemonSet: ServiceDaemonSet)], in cluster: Cluster) {
+        self.cluster = cluster
+        // k3s's own Traefik, which a default installation exposes on every node, is there before anything else.
+        if cluster.options.isOn("traefik"), !daemonSets.contains(where: { Self.isTraefik($0.daemonSet.service) }) {
+            let holder = Holder(name: "the bundled Traefik", turn: Turn(priority: .max, index: -1), pool: nil)
+            for number in [80, 443] { holders[HostPort(number: number, transport: .tcp)] = [holder] }
         }
-        return refusals
+        let arrivals = daemonSets.map { (turn: turn(of: $0.daemonSet, at: $0.index), index: $0.index, daemonSet: $0.daemonSet) }
+        for (turn, index, daemonSet) in arrivals.sorted(by: { $0.turn < $1.turn }) where refusal(of: daemonSet, at: index) == nil {
+            let service = daemonSet.service
+            let holder = Holder(name: "Service \(service.namespace)/\(service.name)", turn: turn, pool: daemonSet.pool)
+            for port in Self.ports(of: service) { holders[port, default: []].append(holder) }
+        }
     }
 
-    /// Highest priority first, then in the order of the manifest. The bundled Traefik is there before anything else.
-    private static func arrivals(_ requests: [Request], in cluster: Cluster) -> [(index: Int, daemonSet: ServiceDaemonSet)] {
-        var arrivals: [(index: Int, rank: Int, daemonSet: ServiceDaemonSet)] = []
-        for (index, request) in requests.enumerated() {
-            guard case .daemonSet(let daemonSet) = request else { continue }
-            let isFirst = isTraefik(daemonSet.service) && cluster.options.isOn("traefik")
-            arrivals.append((index, isFirst ? .max : priority(of: daemonSet.priorityClass, in: cluster), daemonSet))
+    /// Why a Service finds no node; `nil` where it finds one. Only those whose turn is before its own count.
+    ///
+    /// Pools are nodes of their own; a Service without a pool takes every node.
+    func refusal(of daemonSet: ServiceDaemonSet, at index: Int) -> String? {
+        let turn = turn(of: daemonSet, at: index)
+        for port in Self.ports(of: daemonSet.service) {
+            let holder = holders[port]?.first {
+                $0.turn < turn && $0.turn.index != index && ($0.pool == nil || $0.pool == daemonSet.pool)
+            }
+            if let holder { return Refusal.noNodes("host port \(port.number)/\(port.transport.rawValue) is held by \(holder.name)") }
         }
-        return arrivals.sorted { ($1.rank, $0.index) < ($0.rank, $1.index) }.map { ($0.index, $0.daemonSet) }
+        return nil
+    }
+
+    private static func ports(of service: Service) -> [HostPort] {
+        service.ports.map { HostPort(number: $0.port, transport: $0.protocol) }
+    }
+
+    private func turn(of daemonSet: ServiceDaemonSet, at index: Int) -> Turn {
+        let isFirst = Self.isTraefik(daemonSet.service) && cluster.options.isOn("traefik")
+        return Turn(priority: isFirst ? .max : Self.priority(of: daemonSet.priorityClass, in: cluster), index: index)
     }
 
     /// The value of a priority class: the two built-in ones, else what the manifests say, else 0.
@@ -64,14 +80,6 @@ enum HostPorts {
             if case .int(let number) = found?.metadata.node.value("value")?.scalar { return number }
             return 0
         }
-    }
-
-    /// Pools are nodes of their own; a Service without a pool takes every node.
-    private static func conflict(of ports: [HostPort], in pool: String?, with holders: [Holder]) -> (holder: String, port: HostPort)? {
-        for holder in holders where holder.pool == nil || holder.pool == pool {
-            if let port = ports.first(where: holder.ports.contains) { return (holder.name, port) }
-        }
-        return nil
     }
 
     private static func isTraefik(_ service: Service) -> Bool { service.namespace == "kube-system" && service.name == "traefik" }

@@ -1,32 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import PortolanKubernetes
-public import PortolanModel
+import PortolanModel
 public import PortolanProvider
 
 /// k3s with ServiceLB (klipper-lb): a DaemonSet for each Service opens its ports as host ports on the nodes, and the nodes' own addresses
 /// are the load balancer's.
-public struct K3sController: Controller {
+public struct K3sController: SharingController {
     /// Makes the controller.
     public init() {}
 
-    /// The exposures of all `LoadBalancer` Services: they share the nodes' host ports.
-    public func exposures(of services: [Service], in cluster: Cluster) -> [Exposure] {
-        let requests = services.map { request(of: $0, in: cluster) }
-        let holders = HostPorts.placement(of: requests, in: cluster)
-        return requests.enumerated().map { index, request in
-            switch request {
-            case .refused(let exposure): return exposure
-            case .daemonSet(let daemonSet):
-                if let holder = holders[index] { return .failed(holder) }
-                return daemonSet.exposure(in: cluster)
-            }
+    /// The answers for all `LoadBalancer` Services: they share the nodes' host ports.
+    public func answers(for services: [Service], in cluster: Cluster) -> any SharedAnswers { K3sAnswers(services, in: cluster) }
+}
+
+/// What ServiceLB answered for Services, and who holds which host port.
+struct K3sAnswers: SharedAnswers {
+    let exposures: [Exposure]
+    private let cluster: Cluster
+    private let hostPorts: HostPorts
+
+    init(_ services: [Service], in cluster: Cluster) {
+        self.cluster = cluster
+        let requests = services.map { Self.request(of: $0, in: cluster) }
+        var daemonSets: [(index: Int, daemonSet: ServiceDaemonSet)] = []
+        for (index, request) in requests.enumerated() {
+            if case .daemonSet(let daemonSet) = request { daemonSets.append((index, daemonSet)) }
+        }
+        let hostPorts = HostPorts(daemonSets, in: cluster)
+        exposures = requests.enumerated().map { Self.answer($1, at: $0, hostPorts, cluster) }
+        self.hostPorts = hostPorts
+    }
+
+    func exposure(of service: Service, at index: Int) -> Exposure {
+        Self.answer(Self.request(of: service, in: cluster), at: index, hostPorts, cluster)
+    }
+
+    private static func answer(_ request: Request, at index: Int, _ hostPorts: HostPorts, _ cluster: Cluster) -> Exposure {
+        switch request {
+        case .refused(let exposure): exposure
+        case .daemonSet(let daemonSet):
+            hostPorts.refusal(of: daemonSet, at: index).map(Exposure.failed) ?? daemonSet.exposure(in: cluster)
         }
     }
 
     /// Source: k8s.io/cloud-provider controllers/service/controller.go `wantsLoadBalancer`; k3s pkg/cloudprovider/cloudprovider.go
     /// `LoadBalancer`, servicelb.go `newDaemonSet`.
-    private func request(of service: Service, in cluster: Cluster) -> Request {
+    private static func request(of service: Service, in cluster: Cluster) -> Request {
         guard cluster.options.isOn("servicelb") else { return .refused(.unclaimed("ServiceLB is switched off (--disable=servicelb)")) }
         if let name = service.loadBalancerClass {
             return .refused(.unclaimed("ServiceLB leaves Services with a loadBalancerClass (\"\(name)\") to others"))

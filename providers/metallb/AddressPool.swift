@@ -70,10 +70,11 @@ struct AddressPool {
         return allocation
     }
 
+    /// Whether it gives out an address at no time.
+    func avoids(_ address: IPAddress) -> Bool { avoidsBuggyIPs && address.confusesBuggyFirmware }
+
     /// Whether it owns an address, save one that it avoids.
-    func owns(_ address: IPAddress) -> Bool {
-        !(avoidsBuggyIPs && address.confusesBuggyFirmware) && ranges.contains { $0.contains(address) }
-    }
+    func owns(_ address: IPAddress) -> Bool { !avoids(address) && ranges.contains { $0.contains(address) } }
 
     /// Whether a Service may have an address of the pool.
     ///

@@ -27,6 +27,8 @@ struct SharingKey: Hashable {
 /// What a Service needs of an allocator.
 struct AllocationRequest {
     let service: Service
+    /// Its place among the Services.
+    let place: Int
     /// `namespace/name`.
     let name: String
     let ports: [ServicePortNumber]
@@ -35,8 +37,9 @@ struct AllocationRequest {
     /// The families of the Service's cluster addresses.
     let families: [IPFamily]
 
-    init(of service: Service, in cluster: Cluster) {
+    init(of service: Service, at place: Int, in cluster: Cluster) {
         self.service = service
+        self.place = place
         name = "\(service.namespace)/\(service.name)"
         ports = service.ports.map { ServicePortNumber(transport: $0.protocol, number: $0.port) }
         sharing = SharingKey(of: service)

@@ -4,17 +4,17 @@ import PortolanKubernetes
 import PortolanModel
 import PortolanProvider
 
-/// Tracks which Service holds which address, and picks addresses from pools. Services come one after the other and keep what they get.
+/// Tracks which Service holds which address, and picks addresses from pools. Services come one after the other and keep what they get;
+/// a question about a Service is answered by what those before it hold, so that it can be asked again later.
 ///
 /// Source: metallb internal/allocator/allocator.go.
 struct Allocator {
-    /// What an address is used for.
+    /// What a Service uses an address for.
     private struct Use {
+        var place: Int
+        var service: String
         var sharing: SharingKey
-        var ports: Set<ServicePortNumber>
-        var services: [String]
-
-        func isShared(with other: SharingKey) -> Bool { !sharing.key.isEmpty && sharing == other }
+        var ports: [ServicePortNumber]
     }
 
     /// The addresses that a Service got, and their pool.
@@ -24,32 +24,42 @@ struct Allocator {
     }
 
     let pools: [AddressPool]
-    private var uses: [IPAddress: Use] = [:]
-    /// For each range the first address that may be unused: every one before it is in use. It never goes back.
-    private var cursors: [AddressRange: IPAddress] = [:]
+    /// By address, in the order of the Services.
+    private var uses: [IPAddress: [Use]] = [:]
+    /// For each range the first address that may be unused after a Service: every one before it is in use or avoided.
+    private var cursors: [AddressRange: [(place: Int, address: IPAddress)]] = [:]
 
     init(pools: [AddressPool]) { self.pools = pools }
 
-    /// Assigns given addresses.
+    /// Takes down what a Service got.
+    mutating func record(_ assignment: Assignment, of request: AllocationRequest) {
+        for address in assignment.addresses {
+            let use = Use(place: request.place, service: request.name, sharing: request.sharing, ports: request.ports)
+            uses[address, default: []].append(use)
+            for range in assignment.pool.ranges where range.contains(address) {
+                var next: IPAddress? = cursors[range]?.last?.address ?? range.first
+                while let address = next, uses[address] != nil || assignment.pool.avoids(address) { next = address.successor }
+                if let next { cursors[range, default: []].append((request.place, next)) }
+            }
+        }
+    }
+
+    /// Whether given addresses can be assigned.
     ///
     /// Source: metallb internal/allocator/allocator.go:171.
-    mutating func assign(_ addresses: [IPAddress], to request: AllocationRequest) throws(Refusal) -> Assignment {
+    func assign(_ addresses: [IPAddress], to request: AllocationRequest) throws(Refusal) -> Assignment {
         guard let pool = pools.first(where: { pool in addresses.allSatisfy(pool.owns) }) else {
             throw Refusal("\(addresses.quotedList) is not allowed in config")
         }
         guard pool.isCompatible(with: request.service) else { throw Refusal("pool \(pool.name) not compatible for ip assignment") }
         for address in addresses { try verifySharing(address, request) }
-        for address in addresses {
-            uses[address, default: Use(sharing: request.sharing, ports: [], services: [])].ports.formUnion(request.ports)
-            uses[address]?.services.append(request.name)
-        }
         return Assignment(pool: pool, addresses: addresses)
     }
 
-    /// Assigns addresses of a pool that the Service names; whether the pool is for automatic assignment does not count.
+    /// Picks addresses of a pool that the Service names; whether the pool is for automatic assignment does not count.
     ///
     /// Source: metallb internal/allocator/allocator.go:423.
-    mutating func allocate(from name: String, to request: AllocationRequest) throws(Refusal) -> Assignment {
+    func allocate(from name: String, to request: AllocationRequest) throws(Refusal) -> Assignment {
         guard let pool = pools.first(where: { $0.name == name }) else { throw Refusal("unknown pool \(GoValue.quoted(name))") }
         let free = freeAddresses(in: pool, for: request)
         guard !free.isEmpty else { throw Refusal("no available IPs in pool \(name)") }
@@ -61,10 +71,10 @@ struct Allocator {
         return try assign(addresses, to: request)
     }
 
-    /// Assigns addresses of the most suitable pool: those pinned to the Service first, then those open to all.
+    /// Picks addresses of the most suitable pool: those pinned to the Service first, then those open to all.
     ///
     /// Source: metallb internal/allocator/allocator.go:363.
-    mutating func allocate(to request: AllocationRequest) throws(Refusal) -> Assignment {
+    func allocate(to request: AllocationRequest) throws(Refusal) -> Assignment {
         for candidates in [pinnedPools(for: request.service), openPools] {
             guard let free = bestPool(of: candidates, for: request), let addresses = request.select(from: free), !addresses.isEmpty,
                 let assignment = try? assign(addresses, to: request)
@@ -112,7 +122,7 @@ struct Allocator {
     /// The free addresses of the most suitable pool.
     ///
     /// Source: metallb internal/allocator/allocator.go:297.
-    private mutating func bestPool(of pools: [AddressPool], for request: AllocationRequest) -> [IPFamily: IPAddress]? {
+    private func bestPool(of pools: [AddressPool], for request: AllocationRequest) -> [IPFamily: IPAddress]? {
         var candidates: [IPFamily: [IPFamily: IPAddress]] = [:]
         for pool in pools {
             let free = freeAddresses(in: pool, for: request)
@@ -127,7 +137,7 @@ struct Allocator {
     /// The first address of each family that a Service may have.
     ///
     /// Source: metallb internal/allocator/allocator.go:269.
-    private mutating func freeAddresses(in pool: AddressPool, for request: AllocationRequest) -> [IPFamily: IPAddress] {
+    private func freeAddresses(in pool: AddressPool, for request: AllocationRequest) -> [IPFamily: IPAddress] {
         var free: [IPFamily: IPAddress] = [:]
         for range in pool.ranges where free[range.family] == nil {
             free[range.family] = freeAddress(in: range, avoidingBuggy: pool.avoidsBuggyIPs, for: request)
@@ -135,37 +145,50 @@ struct Allocator {
         return free
     }
 
-    private mutating func freeAddress(in range: AddressRange, avoidingBuggy: Bool, for request: AllocationRequest) -> IPAddress? {
+    private func freeAddress(in range: AddressRange, avoidingBuggy: Bool, for request: AllocationRequest) -> IPAddress? {
         // Who shares with nobody needs not look at addresses in use, who shares may get any of them.
-        var next = request.sharing.key.isEmpty ? cursors[range] ?? range.first : range.first
+        var next = request.sharing.key.isEmpty ? cursor(of: range, before: request.place) : range.first
         while next <= range.last {
             let isAvoided = avoidingBuggy && next.confusesBuggyFirmware
-            if !isAvoided, isFree(next, for: request) {
-                if request.sharing.key.isEmpty { cursors[range] = next }
-                return next
-            }
+            if !isAvoided, isFree(next, for: request) { return next }
             guard let following = next.successor else { return nil }
             next = following
         }
         return nil
     }
 
-    /// Whether a Service may have an address: nobody does, or both keys allow it and no port is used twice.
+    /// Where the cursor of a range stood when a Service came: entries are in the order of the Services.
+    private func cursor(of range: AddressRange, before place: Int) -> IPAddress {
+        guard let log = cursors[range] else { return range.first }
+        var (low, high) = (0, log.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if log[middle].place < place { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 ? log[low - 1].address : range.first
+    }
+
+    /// Whether a Service may have an address: nobody before it does, or both keys allow it and no port is used twice.
     ///
     /// Source: metallb internal/allocator/allocator.go:612, :728.
     private func isFree(_ address: IPAddress, for request: AllocationRequest) -> Bool {
-        guard let use = uses[address] else { return true }
-        return use.isShared(with: request.sharing) && !request.ports.contains(where: use.ports.contains)
+        guard let uses = uses[address] else { return true }
+        for use in uses {
+            guard use.place < request.place else { return true }
+            guard !use.sharing.key.isEmpty, use.sharing == request.sharing else { return false }
+            if request.ports.contains(where: use.ports.contains) { return false }
+        }
+        return true
     }
 
     private func verifySharing(_ address: IPAddress, _ request: AllocationRequest) throws(Refusal) {
-        guard let use = uses[address] else { return }
-        guard use.isShared(with: request.sharing) else {
+        let earlier = uses[address]?.prefix { $0.place < request.place } ?? []
+        guard earlier.allSatisfy({ !$0.sharing.key.isEmpty && $0.sharing == request.sharing }) else {
             throw Refusal(
                 "can't change sharing key for \(GoValue.quoted(request.name)), address also in use by"
-                    + " \(use.services.joined(separator: ","))")
+                    + " \(earlier.map(\.service).joined(separator: ","))")
         }
-        if let port = request.ports.first(where: use.ports.contains) {
+        if let port = request.ports.first(where: { port in earlier.contains { $0.ports.contains(port) } }) {
             throw Refusal("port \(port.transport.rawValue)/\(port.number) is already in use on \"\(address)\"")
         }
     }

@@ -48,21 +48,19 @@ struct Announcement {
     }
 }
 
-extension MetalLBController {
+extension AllocationRequest {
     /// What the outcome leaves open, and what the controller warns of.
-    func notes(
-        _ request: AllocationRequest, _ requested: RequestedAddresses, _ assignment: Allocator.Assignment, _ allocator: Allocator
-    ) -> [String] {
-        var notes = request.service.deprecatedAnnotations.map { "deprecatedAnnotation: Service uses deprecated annotation \($0)" }
-        let open = allocator.openPools.filter { $0.ranges.contains { request.families.contains($0.family) } }.map(\.name)
-        let isFree = requested.addresses.isEmpty && (request.service.annotation(.addressPool) ?? "").isEmpty
+    func notes(_ requested: RequestedAddresses, _ assignment: Allocator.Assignment, openPools: [AddressPool]) -> [String] {
+        var notes = service.deprecatedAnnotations.map { "deprecatedAnnotation: Service uses deprecated annotation \($0)" }
+        let open = openPools.filter { $0.ranges.contains { families.contains($0.family) } }.map(\.name)
+        let isFree = requested.addresses.isEmpty && (service.annotation(.addressPool) ?? "").isEmpty
         if isFree, assignment.pool.allocation == nil, open.count > 1 {
             notes.append("the controller picks at random among the pools \(open.joined(separator: ", "))")
         }
         // The next sync adds the other family, and the one after takes it away: the controller compares with the cluster addresses.
         // Source: metallb controller/service.go:115, :160.
         let poolFamilies = Set(assignment.pool.ranges.map(\.family))
-        if request.policy == .preferDualStack, !request.isDualStack, poolFamilies.count > 1 {
+        if policy == .preferDualStack, !isDualStack, poolFamilies.count > 1 {
             notes.append("PreferDualStack on a cluster of one family with a pool of both: the second address comes and goes with each sync")
         }
         return notes
