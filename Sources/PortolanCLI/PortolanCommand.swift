@@ -17,7 +17,9 @@ struct PortolanCommand: ParsableCommand {
             2 the call, the configuration or some input was wrong.
             """,
         version: version,
-        subcommands: [PlanCommand.self, ReportCommand.self, GateCommand.self, AdaptCommand.self, TargetsCommand.self, FetchCommand.self])
+        subcommands: [
+            PlanCommand.self, ReportCommand.self, GateCommand.self, AdaptCommand.self, TargetsCommand.self, ExplainCommand.self, FetchCommand.self,
+        ])
 
     /// Parses and runs. Wrong calls end with 2, as the help says, not with ArgumentParser's 64.
     static func main() {

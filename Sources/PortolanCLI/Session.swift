@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanFindings
 import PortolanKubernetes
 import PortolanManifest
 import PortolanModel
@@ -30,6 +31,9 @@ struct Session {
         let all = settings.library.all()
         assessment = Assessor(homes: all, weights: settings.configuration.weights, home: settings.home).assess(plan)
         let unknown = UnknownAnnotations(all.map(\.catalogue))
-        findings = (assessment.dangerFindings + plan.inventory.services.flatMap { unknown.findings(in: $0) }).sorted()
+        let found =
+            Findings.all(in: plan.inventory, graph: plan.graph) + assessment.dangerFindings
+            + plan.inventory.services.flatMap { unknown.findings(in: $0) }
+        findings = Suppression(plan.inventory, codes: FindingPages.codes).apply(found)
     }
 }

@@ -4,50 +4,75 @@ public import PortolanKubernetes
 public import PortolanModel
 
 /// Which Service reaches which pods, container and port. Selectors resolve over the whole input, not per file.
+///
+/// Everything is indexed: no Service is ever compared with all workloads, and no backend with all Services.
 public struct ServiceGraph: Sendable {
     private let workloads: [Workload]
-    /// Indexes into `workloads` by namespace, label key and value: no Service is ever compared with all workloads.
-    private let byLabel: [LabelKey: [Int]]
+    private let labels: LabelIndex
+    private let services: [ObjectName: [Service]]
+    private let serviceEndpoints: [ObjectName: [ServiceEndpoints]]
 
-    private struct LabelKey: Hashable {
+    private struct ObjectName: Hashable {
         var namespace: String
-        var key: String
-        var value: String
+        var name: String
     }
 
-    /// Indexes the workloads of an inventory.
+    /// Indexes an inventory.
     public init(_ inventory: Inventory) {
         workloads = inventory.workloads
-        var index: [LabelKey: [Int]] = [:]
-        for (position, workload) in inventory.workloads.enumerated() {
-            for label in workload.pod.labels {
-                index[LabelKey(namespace: workload.metadata.namespace, key: label.key, value: label.value), default: []].append(position)
-            }
+        labels = LabelIndex(inventory.workloads)
+        services = Dictionary(grouping: inventory.services) { ObjectName(namespace: $0.namespace, name: $0.name) }
+        var endpoints: [ObjectName: [ServiceEndpoints]] = [:]
+        for object in inventory.serviceEndpoints {
+            guard let name = object.service else { continue }
+            endpoints[ObjectName(namespace: object.metadata.namespace, name: name), default: []].append(object)
         }
-        byLabel = index
+        serviceEndpoints = endpoints
     }
+
+    // MARK: Pods
 
     /// The workloads whose pods a Service selects, in the order of the input.
-    public func workloads(behind service: Service) -> [Workload] {
+    public func workloads(behind service: Service) -> [Workload] { positions(behind: service).map { workloads[$0] } }
+
+    /// The same as positions in `Inventory.workloads`.
+    public func positions(behind service: Service) -> [Int] {
         guard let selector = service.selector, !selector.isEmpty else { return [] }
-        var candidates: [Int]?
-        for entry in selector {
-            let found = byLabel[LabelKey(namespace: service.namespace, key: entry.key, value: entry.value)] ?? []
-            if found.count < candidates?.count ?? .max { candidates = found }
-        }
-        return (candidates ?? []).map { workloads[$0] }.filter { $0.pod.labels.contains(all: selector) }
+        return labels.positions(matching: selector, in: service.namespace)
     }
 
-    /// The pod port that a Service's port leads to: a number, or the name where no workload declares it.
+    /// The workloads whose pods a label selector matches, as positions in `Inventory.workloads`.
+    public func positions(selectedBy selector: LabelSelector, in namespace: String) -> [Int] {
+        labels.positions(matching: selector, in: namespace)
+    }
+
+    /// Where a Service without selector leads: its Endpoints and EndpointSlices. One that has a selector has those that its controller makes.
+    public func endpoints(of service: Service) -> [ServiceEndpoints] {
+        guard service.selector?.isEmpty ?? true, service.type != .externalName else { return [] }
+        return serviceEndpoints[ObjectName(namespace: service.namespace, name: service.name)] ?? []
+    }
+
+    /// The Services of a name: none, one, or several where the input holds variants of it.
+    public func services(named name: String, in namespace: String) -> [Service] {
+        services[ObjectName(namespace: namespace, name: name)] ?? []
+    }
+
+    // MARK: Ports
+
+    /// The pod port that a Service's port leads to: a number, or the name where nothing declares it.
     /// Where several workloads resolve the name differently, the first in the input counts here; a finding names the others.
     public func podPort(of port: ServicePort, in service: Service) -> PortValue {
         switch port.targetPort {
         case .int(let number): return .number(number)
         case .string(let name):
-            for workload in workloads(behind: service) {
-                if let number = Self.containerPort(named: name, protocol: port.protocol, in: workload.pod) { return .number(number) }
+            for position in positions(behind: service) {
+                if let number = Self.containerPort(named: name, protocol: port.protocol, in: workloads[position].pod) {
+                    return .number(number)
+                }
             }
-            return .name(name)
+            // Without a selector it is the endpoints that say the port, under the Service port's own name.
+            let declared = endpoints(of: service).lazy.flatMap(\.ports).first { $0.name == port.name && $0.protocol == port.protocol }
+            return declared?.port.map { .number($0) } ?? .name(name)
         }
     }
 

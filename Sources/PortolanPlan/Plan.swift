@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import PortolanGraph
 public import PortolanKubernetes
 public import PortolanModel
 public import PortolanProvider
@@ -60,6 +61,8 @@ public struct Plan: Sendable {
     public var rejections: [Inventory.Rejection]
     /// Everything that was read, as the first target's cluster takes it.
     public var inventory: Inventory { reading.inventory }
+    /// What of it reaches what.
+    public var graph: ServiceGraph { reading.graph }
     /// What became of each document.
     public var account: Account
 

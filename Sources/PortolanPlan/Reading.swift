@@ -10,7 +10,7 @@ import PortolanProvider
 struct Reading: Sendable {
     let inventory: Inventory
     let account: Plan.Account
-    private let graph: ServiceGraph
+    let graph: ServiceGraph
     let families: [IPFamily]
 
     init(_ documents: [YAMLNode], families: [IPFamily]) {

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import PortolanModel
+import PortolanReport
+
+/// `portolan explain`.
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "Lists the findings that there are, or says what one means and what to do.")
+
+    @Argument(help: ArgumentHelp("The finding to explain.", valueName: "code"))
+    var code: String?
+
+    @OptionGroup var terminal: TerminalOptions
+
+    func run() throws {
+        guard let code else { return Console.write(Array(FindingPageText.list(FindingPages.all, style: terminal.style).utf8)) }
+        guard let page = FindingPages.all.first(where: { $0.code == code }) else {
+            throw ValidationError("no finding has the code \"\(code)\"\n  portolan explain lists all of them")
+        }
+        Console.write(Array(FindingPageText.show(page, style: terminal.style).utf8))
+    }
+}

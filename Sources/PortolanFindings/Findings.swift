@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PortolanGraph
+public import PortolanKubernetes
+public import PortolanModel
+
+/// What an app's own manifests say about how it will fare on Kubernetes' network, whatever the target.
+public enum Findings {
+    /// The checks, in the order in which they are listed.
+    static let checks: [any Check] = [
+        // Inside a pod and on its node.
+        ContainerPortClash(), HostPortClash(), HostPortLimitsReplicas(), HostPortOnEveryNode(),
+        // From a Service to its pods.
+        SelectorMatchesNothing(), SelectorMatchesJob(), PodsWithoutService(), NoEndpoints(), EndpointsPortUnknown(), HeadlessPortUnmapped(),
+        // From a Service's port to a container.
+        TargetPortNameUndeclared(), TargetPortNamePartlyDeclared(), TargetPortNameDiffers(), TargetPortUndeclared(),
+        TargetPortPartlyDeclared(),
+        // From an Ingress or a route to a Service.
+        BackendServiceMissing(), BackendPortMissing(),
+        // What clients outside the cluster meet.
+        InnerPortExposed(), NetworkPolicyDenies(), OneReplica(), NoReadinessProbe(), OneMemberExposed(), AnyMemberExposed(),
+        LocalPolicyFewNodes(),
+        // What is to keep it up.
+        AutoscalerWithoutEffect(), DisruptionBudgetWithoutEffect(), DisruptionBudgetBlocksDrain(),
+        // What Kubernetes leaves behind.
+        ExternalIPs(), LoadBalancerIP(), EndpointsObject(), IngressClassAnnotation(), RemovedAPIVersion(),
+    ]
+
+    /// The pages of all findings of this module.
+    public static var pages: [FindingPage] { checks.map(\.page) + [IgnoredCodeUnknown.page] }
+
+    /// Everything that there is to say, ordered by place. What the user has asked to ignore is in it too.
+    public static func all(in inventory: Inventory, graph: ServiceGraph) -> [Finding] {
+        let app = App(inventory, graph: graph)
+        return checks.flatMap { $0.findings(in: app) }.sorted()
+    }
+}

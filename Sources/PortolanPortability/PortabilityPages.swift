@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PortolanModel
+
+/// What the findings mean that come from holding one target against another.
+public enum PortabilityPages {
+    /// All of them.
+    public static let all: [FindingPage] = [becomesPublic, defaultScopeDiffers, sourceRangesIgnored, unknownAnnotation]
+
+    private static let becomesPublic = FindingPage(
+        code: "becomes-public", severity: .critical, title: "A private Service gets a public address on another target",
+        meaning: """
+            The manifest says that the load balancer is to be private, but in an annotation that only another cloud's controller reads. \
+            On this target it is ignored like any annotation that nobody knows: the load balancer is public from the first minute, and \
+            nothing in the Service's status or events says so.
+            """,
+        remedy: "Say it in the target's own words: `portolan adapt --to TARGET` writes them.",
+        triggering: service(annotations: ["networking.gke.io/load-balancer-type: Internal"]),
+        passing: service(annotations: [
+            "networking.gke.io/load-balancer-type: Internal", "service.beta.kubernetes.io/azure-load-balancer-internal: \"true\"",
+        ]), target: "aks")
+
+    private static let defaultScopeDiffers = FindingPage(
+        code: "default-scope-differs", severity: .critical, title: "A Service that says nothing is private on one target and public on others",
+        meaning: """
+            Nothing in the manifest says who should reach the Service. Most controllers then make it public; this one makes it private, so that \
+            clients outside the private network cannot connect, though the Service has an address and all health checks pass.
+            """,
+        remedy: "Say who should reach it in the target's own words: `portolan adapt --to TARGET` writes them.",
+        triggering: service(annotations: []),
+        passing: service(annotations: ["service.beta.kubernetes.io/aws-load-balancer-scheme: internet-facing"]), target: "eks")
+
+    private static let sourceRangesIgnored = FindingPage(
+        code: "source-ranges-ignored", severity: .critical, title: "The restriction to source ranges has no effect on a target",
+        meaning: """
+            The manifest restricts who may connect, with `loadBalancerSourceRanges` or an annotation. The target's controller does not enforce it \
+            as it is written, so everybody who reaches the address may connect; the Service looks as if they could not.
+            """,
+        remedy: "Restrict it in the target's own words: `portolan adapt --to TARGET` writes them where there are any.",
+        triggering: service(annotations: [], ranges: "203.0.113.0/24"), passing: service(annotations: []), target: "hcloud")
+
+    private static let unknownAnnotation = FindingPage(
+        code: "unknown-annotation", severity: .warning, title: "No controller knows an annotation that looks like its own",
+        meaning: """
+            The key begins as the annotations of a cloud's controller do, but no controller that Portolan knows reads it: it is misspelt, or was \
+            read by some older version. In a cluster it is silently ignored, and whatever it was to bring about does not happen.
+            """,
+        remedy: "Correct the key; `portolan targets ID` lists those that a target's controller reads.",
+        triggering: service(annotations: ["service.beta.kubernetes.io/aws-load-balancer-sheme: internal"]),
+        passing: service(annotations: ["service.beta.kubernetes.io/aws-load-balancer-scheme: internal"]))
+
+    /// A Service of type LoadBalancer, as the examples have it.
+    private static func service(annotations: [String], ranges: String? = nil) -> String {
+        var lines = ["apiVersion: v1", "kind: Service", "metadata:", "  name: web"]
+        if !annotations.isEmpty { lines += ["  annotations:"] + annotations.map { "    \($0)" } }
+        lines += ["spec:", "  type: LoadBalancer"]
+        if let ranges { lines += ["  loadBalancerSourceRanges:", "    - \(ranges)"] }
+        lines += ["  selector: {app: web}", "  ports:", "    - port: 80"]
+        return lines.joined(separator: "\n")
+    }
+}
