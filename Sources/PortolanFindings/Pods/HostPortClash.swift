@@ -81,6 +81,7 @@ struct HostPortClash: Check {
 
     func findings(in app: App) -> [Finding] {
         var takers: [Int: [(position: Int, port: HostPort)]] = [:]
+        var told: Set<[ObjectReference]> = []
         var result: [Finding] = []
         for (position, workload) in app.workloads.enumerated() {
             var clashes: [(other: Int, ports: [HostPort])] = []
@@ -95,24 +96,31 @@ struct HostPortClash: Check {
                 }
                 takers[port.port, default: []].append((position, port))
             }
-            result += clashes.map { finding(workload, app.workloads[$0.other], $0.ports) }
+            for clash in clashes {
+                let other = app.workloads[clash.other]
+                guard told.insert([workload.reference, other.reference].sorted()).inserted else { continue }
+                result.append(finding(workload, other, clash.ports))
+            }
         }
         return result
     }
 
     private func finding(_ workload: Workload, _ other: Workload, _ ports: [HostPort]) -> Finding {
         let wantsAll = workload.reference.kind == "DaemonSet" || other.reference.kind == "DaemonSet"
+        let isNear = workload.metadata.namespace == other.metadata.namespace
+        let name = isNear ? other.reference.words : "\(other.reference.words) of the namespace \(other.metadata.namespace)"
         let words = ports.map(\.words).uniqued
-        let what = "the node's \(words.listed) \(words.count == 1 ? "is" : "are") taken by \(other.reference.words) too"
+        let what = "the node's \(words.listed) \(words.count == 1 ? "is" : "are") taken by \(name) too"
         return finding(
             workload.metadata, at: ports.first?.node.location, severity: wantsAll ? .error : .warning,
             wantsAll ? "\(what), and one of them wants every node: the other's pods stay Pending" : "\(what): the pods need different nodes",
             remedy: "put a Service before the pods instead of host ports, take different ports, or give them different nodes")
     }
 
-    /// Whether nothing in their pod specs keeps two workloads off each other's nodes. Variants of one object are never there together.
+    /// Whether nothing in their pod specs keeps two workloads off each other's nodes. Workloads of
+    /// one name are variants, and never there together.
     private static func mayShareNode(_ left: Workload, _ right: Workload) -> Bool {
-        guard left.reference != right.reference else { return false }
+        guard (left.metadata.namespace, left.metadata.name) != (right.metadata.namespace, right.metadata.name) else { return false }
         let required = "requiredDuringSchedulingIgnoredDuringExecution"
         for workload in [left, right] where workload.pod.node.at("affinity", "nodeAffinity", required) != nil { return false }
         let other = right.pod.node.value("nodeSelector")

@@ -90,13 +90,12 @@ struct AutoscalerWithoutEffect: Check {
             return ("a \(target.kind) has no replicas to set, so it does nothing", "point scaleTargetRef to a Deployment or StatefulSet")
         }
         guard Self.known.contains(target.kind), !app.workloads.isEmpty else { return nil }
-        guard let position = app.position(of: target) else {
+        guard let workload = app.workload(target, besides: autoscaler.metadata) else {
             return ("the input has no \(target.words) in the namespace \(target.namespace): without it nothing is scaled", "correct scaleTargetRef")
         }
         if autoscaler.minReplicas >= autoscaler.maxReplicas, autoscaler.maxReplicas > 0 {
             return ("minReplicas and maxReplicas are both \(autoscaler.maxReplicas), so it never scales", "raise maxReplicas")
         }
-        let workload = app.workloads[position]
         if workload.replicas == 0 {
             return ("\(target.words) is written with 0 replicas, which switches autoscaling off", "leave replicas out of the \(target.kind)")
         }

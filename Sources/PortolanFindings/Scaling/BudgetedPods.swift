@@ -21,7 +21,7 @@ struct BudgetedPods {
             + (selector.value("matchExpressions")?.elements ?? []).compactMap { $0.value("key") }
         guard !keys.contains(where: { $0.text.map { ControllerLabels.isUnpredictable($0) || ControllerLabels.picksMember($0) } ?? true })
         else { return nil }
-        let all = app.graph.positions(selectedBy: budget.selector, in: budget.metadata.namespace).map { app.workloads[$0] }
+        let all = app.workloads(selectedBy: budget.selector, of: budget.metadata)
         workloads = all.filter { !$0.isJob }
         guard !workloads.isEmpty || all.isEmpty else { return nil }
         var pods = 0

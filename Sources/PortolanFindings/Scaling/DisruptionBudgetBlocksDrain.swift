@@ -69,7 +69,8 @@ struct DisruptionBudgetBlocksDrain: Check {
             let spec = budget.metadata.node.value("spec")
             return finding(
                 budget.metadata, at: (spec?.value("minAvailable") ?? spec?.value("maxUnavailable"))?.location,
-                "of the \(counted(pods, "pod")) of \(guarded.workloads.map(\.reference.words).uniqued.listed) none may be evicted: draining a node waits for ever",
+                "\(pods == 1 ? "the one pod" : "none of the \(pods) pods") of \(guarded.workloads.map(\.reference.words).uniqued.listed) may \(pods == 1 ? "not " : "")be evicted: "
+                    + "draining a node waits for ever",
                 remedy: "one replica more than the budget demands, or maxUnavailable 1")
         }
     }

@@ -59,11 +59,11 @@ struct PodsWithoutService: Check {
             """)
 
     /// Parts of names of ports at which no client of the app connects.
-    private static let housekeeping = ["metric", "prom", "health", "probe", "live", "ready", "webhook", "admin", "debug", "pprof", "status"]
+    private static let housekeeping = ["metric", "prom", "health", "probe", "live", "ready", "webhook", "admin", "debug", "prof", "status"]
 
     func findings(in app: App) -> [Finding] {
         app.workloads.enumerated().compactMap { position, workload in
-            guard app.servicesBefore[position].isEmpty, !workload.isJob, workload.hostPorts.isEmpty else { return nil }
+            guard !app.isSelected[position], !workload.isJob, workload.hostPorts.isEmpty else { return nil }
             let ports = workload.pod.declaredPorts.filter { port in
                 guard let name = port.name else { return true }
                 return !Self.housekeeping.contains { name.contains($0) }

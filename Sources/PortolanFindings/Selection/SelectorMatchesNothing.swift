@@ -14,8 +14,9 @@ struct SelectorMatchesNothing: Check {
             load balancer before it never pass. The selector must match the labels of the pods (of the pod template, not those of the \
             Deployment) in the Service's own namespace, all of them.
 
-            Only the input is searched. Pods that an operator makes from a custom resource, or that another repository has, are not seen; so \
-            where nothing in the input comes near, it is said as information only, and not at all where the input has no pods.
+            Only the input is searched. Pods that an operator makes from a custom resource, or that another repository has, are not seen, \
+            nor labels that something sets at run time, such as which member is the primary. So where nothing in the input comes near, or only \
+            lacks a label, it is information; where the input has no pods at all nothing is said.
             """,
         remedy: "Compare the selector with the pod template's labels, and the namespaces of both.",
         triggering: """
@@ -80,13 +81,17 @@ struct SelectorMatchesNothing: Check {
                     + "\(service.namespace): it has no endpoints",
                 remedy: "put both into one namespace")
         }
-        if let (workload, missing) = near.here {
-            let has = missing.map { label in
-                workload.pod.labels[label.key].map { "\(label.key)=\($0) instead of \(label.value)" } ?? "no \(label.key)"
+        if let (workload, label) = near.here {
+            let name = workload.reference.words
+            guard let value = workload.pod.labels[label.key] else {
+                return finding(
+                    service.metadata, at: location, severity: .info,
+                    "it selects no pods unless something gives those of \(name) the label \(label.words) at run time",
+                    remedy: "add the label to the pod template, if nothing sets it at run time")
             }
             return finding(
                 service.metadata, at: location,
-                "it selects no pods: those of \(workload.reference.words) come nearest, but have \(has.listed), so it has no endpoints",
+                "it selects no pods: those of \(name) have \(label.key)=\(value) instead of \(label.value), so it has no endpoints",
                 remedy: "make the selector and the labels of the pod template agree")
         }
         return finding(
@@ -110,29 +115,25 @@ private struct PodsByLabel {
         }
     }
 
-    /// A workload of another namespace that the selector matches, or the one of the Service's namespace that lacks the fewest labels.
-    func nearest(to service: Service) -> (elsewhere: Workload?, here: (Workload, missing: [StringMap.Entry])?) {
+    /// A workload of another namespace that the selector matches, or one of the Service's own of which a single label is missing.
+    func nearest(to service: Service) -> (elsewhere: Workload?, here: (Workload, StringMap.Entry)?) {
         let selector = service.selector ?? StringMap()
-        var best: (Workload, missing: [StringMap.Entry])?
+        var best: (Workload, StringMap.Entry)?
         for label in selector {
             for position in positions[label, default: []].prefix(Self.mostLooks) {
                 let workload = workloads[position]
                 let missing = selector.filter { workload.pod.labels[$0.key] != $0.value }
-                if missing.isEmpty { return (workload, nil) }
-                // One label of many in common says nothing: the whole app has it.
-                guard workload.metadata.namespace == service.namespace, missing.count == 1, !workload.isJob else { continue }
-                guard Self.looksMeant(workload, missing, service) else { continue }
-                if best == nil { best = (workload, missing) }
+                guard let first = missing.first else { return (workload, nil) }
+                guard missing.count == 1, workload.metadata.namespace == service.namespace, !workload.isJob else { continue }
+                if best == nil, Self.looksMeant(workload, first, service) { best = (workload, first) }
             }
         }
         return (nil, best)
     }
 
-    /// Whether the missing label is one that the pods lack or nearly have; another instance's or component's pods have a value of their own.
-    private static func looksMeant(_ workload: Workload, _ missing: [StringMap.Entry], _ service: Service) -> Bool {
-        missing.allSatisfy { label in
-            guard let value = workload.pod.labels[label.key] else { return true }
-            return value.hasPrefix(label.value) || label.value.hasPrefix(value) || workload.reference.name == service.name
-        }
+    /// Whether the missing label is one that the pods lack or nearly have: another component's pods have a value of their own.
+    private static func looksMeant(_ workload: Workload, _ label: StringMap.Entry, _ service: Service) -> Bool {
+        guard let value = workload.pod.labels[label.key] else { return true }
+        return value.hasPrefix(label.value) || label.value.hasPrefix(value) || workload.reference.name == service.name
     }
 }

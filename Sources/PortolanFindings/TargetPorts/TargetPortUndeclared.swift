@@ -62,6 +62,8 @@ struct TargetPortUndeclared: Check {
 
     func findings(in app: App) -> [Finding] {
         app.fronts.compactMap { front in
+            // A headless Service's port is only a DNS record, and may stand for nothing.
+            guard !front.service.isHeadless else { return nil }
             let servers = front.servers
             let undeclared = front.service.ports.filter { port in
                 port.targetNumber != nil && !servers.contains { port.isDeclared(in: $0.pod) }
