@@ -16,7 +16,7 @@ struct FetchCommand: ParsableCommand {
             any other has to be named with --from or --allow-origin. Proxies and CA files are taken from the variables that curl knows.
 
             Examples:
-              portolan fetch                                  everything without credentials
+              portolan fetch                                  all that is public
               portolan fetch aws --region eu-central-1
               portolan fetch --status                         what there is, and how old
             """)

@@ -30,7 +30,8 @@ struct TargetsCommand: ParsableCommand {
     /// `portolan targets [ID]`.
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "show", abstract: "Lists the targets, or shows one: what portolan targets does where it is told nothing else.")
+            commandName: "show", abstract: "Lists the targets, or shows one: what portolan targets does where it is told nothing else.",
+            usage: "portolan targets [<id>] [--format <format>] [--provider <file> ...]")
 
         @Argument(help: ArgumentHelp("The target to show; all of them, in short, unless given.", valueName: "id"))
         var id: String?

@@ -74,7 +74,8 @@ public enum CatalogueMarkdown {
                 Text.escaped(option.summary), Text.escaped(option.source),
             ]
         }
-        return Text.table(["option", "values", "default", "what it sets", "source"], [families] + own)
+        let rows = catalogue.options.contains { $0.name == "clusterIPFamilies" } ? own : [families] + own
+        return Text.table(["option", "values", "default", "what it sets", "source"], rows)
     }
 
     private static func product(_ product: Catalogue.Product) -> [String] {
@@ -136,7 +137,12 @@ public enum CatalogueMarkdown {
         guard let mapping = annotation.requirement else { return annotation.noRequirement.map { "none: \(Text.escaped($0))" } ?? "" }
         var parts = [Text.code(mapping.id)]
         if !mapping.values.isEmpty {
-            parts.append(mapping.values.map { "\(Text.code($0.name)) is \(Text.code($0.value))" }.joined(separator: ", "))
+            var meanings: [String] = []
+            for entry in mapping.values where !meanings.contains(entry.value) { meanings.append(entry.value) }
+            let words = meanings.map { meaning in
+                "\(codes(mapping.values.filter { $0.value == meaning }.map(\.name))) for \(Text.code(meaning))"
+            }
+            parts.append(words.joined(separator: "; "))
         } else if mapping.form != "as-is" {
             parts.append(Text.escaped(mapping.form))
         }

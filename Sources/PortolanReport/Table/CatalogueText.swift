@@ -8,12 +8,12 @@ public enum CatalogueText {
     /// Two lines a target: what it is, then its controller and products.
     public static func list(_ catalogues: [Catalogue], style: TerminalStyle) -> String {
         let idWidth = max("TARGET".count, catalogues.map(\.id.count).max() ?? 0)
-        let scopeWidth = "PLAIN".count
-        var lines = [style.paint("\("TARGET".padded(to: idWidth))  \("PLAIN".padded(to: scopeWidth + 3))WHAT IT IS", .dim)]
-        let indent = String(repeating: " ", count: idWidth + scopeWidth + 5)
+        let scopeWidth = "private  ".count
+        var lines = [style.paint("\("TARGET".padded(to: idWidth))  \("PLAIN".padded(to: scopeWidth))WHAT IT IS", .dim)]
+        let indent = String(repeating: " ", count: idWidth + 2 + scopeWidth)
         let room = style.width.map { max(20, $0 - indent.count) } ?? .max
         for catalogue in catalogues {
-            let scope = (catalogue.defaultScope?.rawValue ?? "-").padded(to: scopeWidth + 3)
+            let scope = (catalogue.defaultScope?.rawValue ?? "-").padded(to: scopeWidth)
             let title = catalogue.title.printable.wrapped(to: room)
             lines.append("\(style.paint(catalogue.id.printable.padded(to: idWidth), .bold))  \(scope)\(title.first ?? "")")
             lines += title.dropFirst().map { indent + $0 }
