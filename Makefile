@@ -35,8 +35,8 @@ bench: install-build ## Measures reading and planning
 	@$(SWIFT) run -c release portolan-bench
 
 record: install-build ## Writes the golden files anew; look at the difference before you commit it
-	@PORTOLAN_RECORD=1 $(SWIFT) test --filter Golden || true
-	@git --no-pager diff --stat -- Tests reports providers Documentation
+	@PORTOLAN_RECORD=1 $(SWIFT) test --filter 'Golden|ProviderPageTests|FidelityTests' || true
+	@git --no-pager diff --stat -- Tests reports providers Documentation README.md
 
 install-build:
 	@scripts/install-packages "build" $(DEBIAN_BUILD)

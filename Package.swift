@@ -112,6 +112,10 @@ let package = Package(
                 "PortolanConformance", "PortolanDeclarative", "PortolanManifest", "PortolanModel", "PortolanProvider", "PortolanProviders",
             ],
             path: "Tests/Declarative", swiftSettings: settings),
+        .testTarget(
+            name: "DocumentationTests",
+            dependencies: ["PortolanConformance", "PortolanManifest", "PortolanProvider", "PortolanProviders", "PortolanReport"],
+            path: "Tests/Documentation", swiftSettings: settings),
         tests("PortolanKubernetesTests", ["PortolanModel", "PortolanManifest", "PortolanKubernetes"]),
         .executableTarget(
             name: "PortolanCLI",

@@ -13,8 +13,20 @@ struct PortolanCommand: ParsableCommand {
         commandName: "portolan",
         abstract: "Tells what each cloud's own controllers would do with your Kubernetes services, before you deploy.",
         discussion: """
-            Exit status: 0 done, and the gate, if asked for, passed; 1 the gate failed, and nothing else; \
-            2 the call, the configuration or some input was wrong.
+            Reads Kubernetes manifests and works out, offline, which load balancer, address and listeners each Service gets on each target, \
+            or why it gets none; how much of what the manifests ask for survives; and what would have to change.
+
+            Examples:
+              portolan plan app/ --target eks --target gke
+              kubectl get services,deployments -A -o yaml | portolan plan -
+              portolan report app/ --output app.html
+              portolan gate app/ --min-score 80
+              portolan adapt app/ --to aks --output overlays
+
+            Defaults come from .portolan.yaml in the working directory or above it.
+
+            Exit status: 0 done, and the gate, if asked for, passed; 1 the gate failed, and nothing else; 2 the call, the configuration or \
+            some input was wrong.
             """,
         version: version,
         subcommands: [

@@ -12,10 +12,19 @@ import PortolanPortability
 struct AdaptCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "adapt", abstract: "Writes what makes an app keep its requirements on another cloud.",
+        usage: "portolan adapt <path> ... --to <id> (--output <dir> | --in-place | --stdout) [<options>]",
         discussion: """
             With --output a kustomize overlay for each target: a base that holds the manifests as they are, a patch for each Service \
             that changes, and a README that says what changes, what you must fill in, and what cannot be had. With --in-place or --stdout \
             the manifests themselves are changed, and keep their comments and formatting.
+
+            Values that only you know, a certificate's name say, become placeholders: they are listed, and portolan gate refuses them until \
+            they are filled in.
+
+            Examples:
+              portolan adapt app/ --to gke --to aks --output overlays
+              portolan adapt app/ --to eks --stdout
+              portolan adapt app/ --to eks --in-place
             """)
 
     @OptionGroup var input: InputOptions

@@ -11,8 +11,13 @@ struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Checks a provider file, and runs the cases beside it.",
         discussion: """
-            The cases of cloud.yaml are in cloud.cases.yaml, or in Tests/cases.yaml beside it, in the form of the conformance cases. Exit
-            status: 0 the file is good and all cases match; 1 a case does not match; 2 the file, or the cases' file, cannot be read.
+            The cases of cloud.yaml are in cloud.cases.yaml, or in Tests/cases.yaml beside it: a list of manifests, each with what must become \
+            of it.
+
+            Example:
+              portolan targets check cloud.yaml
+
+            Exit status: 0 the file is good and all cases match; 1 a case does not match; 2 the file, or the cases' file, cannot be read.
             """)
 
     @Argument(help: ArgumentHelp("Provider files.", valueName: "file"))

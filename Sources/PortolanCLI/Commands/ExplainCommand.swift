@@ -7,7 +7,15 @@ import PortolanReport
 /// `portolan explain`.
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Lists the findings that there are, or says what one means and what to do.")
+        commandName: "explain", abstract: "Lists the findings that there are, or says what one means and what to do.",
+        discussion: """
+            Findings are what portolan plan and portolan report tell beside the plan: what will go wrong at run time, or differ between \
+            targets. Each has a code; its page says what happens, what to do, and shows a manifest that has it and one that has not.
+
+            Examples:
+              portolan explain
+              portolan explain default-scope-differs
+            """)
 
     @Argument(help: ArgumentHelp("The finding to explain.", valueName: "code"))
     var code: String?

@@ -10,9 +10,15 @@ struct FetchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fetch",
         abstract: "Brings what the clouds publish about their networks: address ranges, prices, quotas.",
+        usage: "portolan fetch [<provider> ...] [--status | --offline] [<options>]",
         discussion: """
-            Plans and reports use what was fetched, and what is built in where nothing was. Only public https addresses are fetched;
+            Plans and reports use what was fetched, and what is built in where nothing was. Only public https addresses are fetched; \
             any other has to be named with --from or --allow-origin. Proxies and CA files are taken from the variables that curl knows.
+
+            Examples:
+              portolan fetch                                  all that is public
+              portolan fetch aws --region eu-central-1
+              portolan fetch --status                         what there is, and how old
             """)
 
     @Argument(

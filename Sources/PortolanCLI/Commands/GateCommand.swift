@@ -7,9 +7,14 @@ import PortolanPortability
 struct GateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gate", abstract: "Fails where the portability score is too low: for CI.",
+        usage: "portolan gate <path> ... --min-score <score> [--each-target] [<options>]",
         discussion: """
             The score is the app's, as written, the one that plan prints; with --each-target every target's must be high enough. \
             Placeholders that portolan adapt left to be filled in fail the gate as well.
+
+            Examples:
+              portolan gate app/ --min-score 80
+              portolan gate app/ --target eks --target gke --each-target --min-score 90
 
             Exit status: 0 the gate passed, 1 it failed, 2 the call or some input was wrong.
             """)

@@ -8,7 +8,23 @@ struct PlanCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Shows what becomes of each service on each target.")
+        commandName: "plan", abstract: "Shows what becomes of each service on each target.",
+        usage: "portolan plan <path> ... [--target <id> ...] [<options>]",
+        discussion: """
+            For each Service and target: the address that clients get, the load balancer behind it, a score of 0 to 100, and each path from \
+            a listener over a node or pod to a container and its port. "!" marks a danger that nobody asked for, a public address for a \
+            private Service say; "x" a target that gives no address, with the controller's own reason. Two scores with an arrow between them \
+            are the manifest's as it is, and what portolan adapt would make of it.
+
+            What cannot be read is said with file, line and column; the rest is planned, and the exit status is 2.
+
+            Examples:
+              portolan plan app/                              all targets
+              portolan plan app/ --target eks --set eks.defaultTargetType=ip
+              portolan plan overlays/prod --kustomize --target gke
+              portolan plan chart/ --helm --values prod.yaml
+              portolan plan app/ --format json                for programs
+            """)
 
     @OptionGroup var input: InputOptions
     @OptionGroup var selection: TargetSelection

@@ -7,7 +7,17 @@ import PortolanReport
 /// `portolan report`.
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Writes an HTML report to hand round: one file that loads nothing.")
+        commandName: "report", abstract: "Writes an HTML report to hand round: one file that loads nothing.",
+        usage: "portolan report <path> ... --output <file> [--target <id> ...] [<options>]",
+        discussion: """
+            The page holds what portolan plan prints: the scores and what they are made of, each Service on each target with the paths that \
+            clients take, and the findings. It works without JavaScript and without a network.
+
+            Examples:
+              portolan report app/ --output app.html
+              portolan report app/ --target eks --target aks --title Shop -o shop.html
+              portolan report app/ --templates our-templates --output app.html
+            """)
 
     @OptionGroup var input: InputOptions
     @OptionGroup var selection: TargetSelection

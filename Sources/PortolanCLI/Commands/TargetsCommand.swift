@@ -6,15 +6,34 @@ import PortolanReport
 
 /// `portolan targets`.
 struct TargetsCommand: ParsableCommand {
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown, json }
+
     static let configuration = CommandConfiguration(
         commandName: "targets", abstract: "Lists the targets, or what is known of one: options, products, annotations, sources.",
+        usage: """
+            portolan targets [<id>] [--format <format>] [--provider <file> ...]
+            portolan targets check <file> ...
+            """,
+        discussion: """
+            A target is a kind of cluster together with the controller that answers for its load balancers: eks is Amazon EKS with the AWS \
+            Load Balancer Controller, aws-ccm the same cluster without it.
+
+            Examples:
+              portolan targets                                a table of all
+              portolan targets eks                            one, with all its annotations
+              portolan targets eks --format markdown
+              portolan targets --provider cloud.yaml          with one of your own
+              portolan targets check cloud.yaml
+            """,
         subcommands: [Show.self, CheckCommand.self], defaultSubcommand: Show.self)
 
     /// `portolan targets [ID]`.
     struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "show", abstract: "Lists the targets, or shows one.")
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "Lists the targets, or shows one: what portolan targets does where it is told nothing else.",
+            usage: "portolan targets [<id>] [--format <format>] [--provider <file> ...]")
 
-        @Argument(help: ArgumentHelp("The target to show.", valueName: "id"))
+        @Argument(help: ArgumentHelp("The target to show; all of them, in short, unless given.", valueName: "id"))
         var id: String?
 
         @OptionGroup var terminal: TerminalOptions
@@ -22,13 +41,26 @@ struct TargetsCommand: ParsableCommand {
         @Option(name: .customLong("provider"), help: ArgumentHelp("A provider file of your own, which adds a target. Repeatable.", valueName: "file"))
         var providers: [String] = []
 
+        @Option(help: "How to print.")
+        var format: Format = .text
+
         func run() throws {
             let library = try TargetLibrary(providers: providers)
-            guard let id else {
-                let catalogues = library.all().map(\.catalogue)
-                return Console.write(Array(CatalogueText.list(catalogues, style: terminal.style).utf8))
+            guard let id else { return Console.write(list(library.all().map(\.catalogue))) }
+            let catalogue = try library.target(id).catalogue
+            switch format {
+            case .text: Console.write(Array(CatalogueText.show(catalogue, style: terminal.style).utf8))
+            case .markdown: Console.write(Array(CatalogueMarkdown.page(catalogue).utf8))
+            case .json: Console.write(CatalogueJSON.render([catalogue]))
             }
-            Console.write(Array(CatalogueText.show(try library.target(id).catalogue, style: terminal.style).utf8))
+        }
+
+        private func list(_ catalogues: [Catalogue]) -> [UInt8] {
+            switch format {
+            case .text: Array(CatalogueText.list(catalogues, style: terminal.style).utf8)
+            case .markdown: Array(CatalogueMarkdown.index(catalogues).utf8)
+            case .json: CatalogueJSON.render(catalogues)
+            }
         }
     }
 }

@@ -5,13 +5,26 @@ public import PortolanProvider
 
 /// What is known of targets, for a terminal.
 public enum CatalogueText {
-    /// A line a target.
+    /// Two lines a target: what it is, then its controller and products.
     public static func list(_ catalogues: [Catalogue], style: TerminalStyle) -> String {
-        let width = catalogues.map(\.id.count).max() ?? 0
-        return catalogues.map { catalogue in
-            let controller = style.paint("\(catalogue.controller) \(catalogue.controllerVersion)", .dim)
-            return "\(style.paint(catalogue.id.padded(to: width), .bold))  \(catalogue.title)  \(controller)\n"
-        }.joined()
+        let idWidth = max("TARGET".count, catalogues.map(\.id.count).max() ?? 0)
+        let scopeWidth = "private  ".count
+        var lines = [style.paint("\("TARGET".padded(to: idWidth))  \("PLAIN".padded(to: scopeWidth))WHAT IT IS", .dim)]
+        let indent = String(repeating: " ", count: idWidth + 2 + scopeWidth)
+        let room = style.width.map { max(20, $0 - indent.count) } ?? .max
+        for catalogue in catalogues {
+            let scope = (catalogue.defaultScope?.rawValue ?? "-").padded(to: scopeWidth)
+            let title = catalogue.title.printable.wrapped(to: room)
+            lines.append("\(style.paint(catalogue.id.printable.padded(to: idWidth), .bold))  \(scope)\(title.first ?? "")")
+            lines += title.dropFirst().map { indent + $0 }
+            let products = catalogue.products.map(\.id).joined(separator: ", ")
+            let facts = "\(catalogue.controller) \(catalogue.controllerVersion)" + (products.isEmpty ? "" : "; \(products)")
+            lines += facts.printable.wrapped(to: room).map { indent + style.paint($0, .dim) }
+        }
+        lines.append("")
+        let legend = "PLAIN: the scope of a LoadBalancer Service that says nothing more; - where it gets none, or where it depends. "
+        lines += (legend + "portolan targets TARGET shows options, products, annotations and sources.").wrapped(to: style.width ?? 100)
+        return lines.joined(separator: "\n") + "\n"
     }
 
     /// Everything about a target.

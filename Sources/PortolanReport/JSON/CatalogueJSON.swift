@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanModel
+public import PortolanProvider
+
+/// What is known of targets, for programs: the rows of the provider files under the keys that they have there.
+public enum CatalogueJSON {
+    /// Renders targets, one or many.
+    public static func render(_ catalogues: [Catalogue]) -> [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            json.member("schemaVersion", "portolan.targets/v1")
+            json.member("targets", catalogues) { $0.value($1) }
+        }
+        return json.bytes + [UInt8(ascii: "\n")]
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func value(_ catalogue: Catalogue) {
+        object { json in
+            json.member("id", catalogue.id)
+            json.member("title", catalogue.title)
+            json.member("provider", catalogue.provider)
+            json.member("controller", catalogue.controller)
+            json.member("controllerVersion", catalogue.controllerVersion)
+            json.member("verified", catalogue.verified)
+            json.member("summary", catalogue.summary)
+            json.member("prefixes", catalogue.prefixes)
+            json.member("classes", catalogue.classes)
+            json.member("defaultScope", catalogue.defaultScope?.rawValue)
+            json.member("sources", catalogue.sources) { $0.value($1) }
+            json.member("options", catalogue.options) { $0.value($1) }
+            json.member("products", catalogue.products) { $0.value($1) }
+            json.member("annotations", catalogue.annotations) { $0.value($1) }
+        }
+    }
+
+    private mutating func value(_ source: Catalogue.Source) {
+        object { json in
+            json.member("id", source.id)
+            json.member("title", source.title)
+            json.member("url", source.url)
+            json.member("version", source.version)
+            json.member("date", source.date)
+        }
+    }
+
+    private mutating func value(_ option: Catalogue.Option) {
+        object { json in
+            json.member("name", option.name)
+            json.member("type", option.type.rawValue)
+            json.member("values", option.values)
+            if let value = option.defaultValue { json.member("default", allowingEmpty: value) }
+            json.member("summary", option.summary)
+            json.member("source", option.source)
+        }
+    }
+
+    private mutating func value(_ product: Catalogue.Product) {
+        object { json in
+            json.member("id", product.id)
+            json.member("title", product.title)
+            json.member("protocols", product.protocols)
+            json.member("scopes", product.scopes.map(\.rawValue))
+            json.member("families", product.families.map(\.rawValue))
+            json.member("address", product.address.rawValue)
+            json.member("limits", product.limits) { json, limit in
+                json.object { json in
+                    json.member("name", limit.name)
+                    json.member("value", limit.value)
+                    json.member("per", limit.per)
+                    json.member("adjustable", limit.adjustable)
+                    json.member("source", limit.source)
+                }
+            }
+            json.member("url", product.url)
+        }
+    }
+
+    private mutating func value(_ annotation: Catalogue.Annotation) {
+        object { json in
+            json.member("key", annotation.key)
+            json.member("on", annotation.isLabel ? "label" : "annotation")
+            json.member("state", annotation.state.rawValue)
+            json.member("type", annotation.type.rawValue)
+            json.member("values", annotation.values)
+            if let value = annotation.defaultValue { json.member("default", allowingEmpty: value) }
+            json.member("since", annotation.since)
+            json.member("summary", annotation.summary)
+            if let requirement = annotation.requirement { json.member("requirement") { $0.members(of: requirement) } }
+            json.member("noRequirement", annotation.noRequirement)
+            json.member("source", annotation.source)
+        }
+    }
+
+    private mutating func members(of requirement: Catalogue.RequirementMapping) {
+        member("id", requirement.id)
+        member("values", requirement.values)
+        member("form", requirement.form)
+        member("write", requirement.isWritten)
+        member("when", requirement.when)
+    }
+}
