@@ -97,7 +97,7 @@ let package = Package(
             "PortolanReport",
             [
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanPlan",
-                "PortolanPortability", "PortolanTemplates",
+                "PortolanPortability", "PortolanTemplates", "PortolanNetworks",
                 .product(name: "Mustache", package: "swift-mustache"),
             ]),
         library(

@@ -26,6 +26,8 @@ struct Configuration {
     var home: String?
     /// What each loss costs.
     var weights = Weights.standard
+    /// The region of each cloud, as `--region` takes it.
+    var regions: [String] = []
     /// The gate's threshold where `--min-score` is not given.
     var minScore: Int?
     /// Provider files of the user's own, relative to the configuration's directory.
@@ -48,6 +50,7 @@ struct Configuration {
             switch entry.key.text {
             case "targets": targets = try texts(entry.value)
             case "set": settings = try pairs(entry.value).map { "\($0)=\($1)" }
+            case "regions": regions = try pairs(entry.value).map { "\($0)=\($1)" }
             case "home": home = try text(entry.value)
             case "weights": try readWeights(entry.value)
             case "minScore": minScore = try number(entry.value, in: 0...100)
@@ -55,7 +58,7 @@ struct Configuration {
             default:
                 throw Problem(
                     location: entry.key.location,
-                    message: "unknown key \"\(entry.key.text ?? "")\"; known: home, minScore, providers, set, targets, weights")
+                    message: "unknown key \"\(entry.key.text ?? "")\"; known: home, minScore, providers, regions, set, targets, weights")
             }
         }
     }

@@ -7,6 +7,7 @@ import PortolanModel
 import PortolanPlan
 import PortolanPortability
 import PortolanProvider
+import PortolanReport
 
 /// One run from paths to judgement, as every command that plans makes it.
 struct Session {
@@ -15,6 +16,8 @@ struct Session {
     let plan: Plan
     let assessment: Assessment
     let findings: [Finding]
+    /// Costs and address pools.
+    let facts: NetworkFacts
     /// Where values stand that only the user knows and has not filled in yet.
     let placeholders: [SourceLocation]
     /// Whether something of the input could not be read: the exit status is 2 then, though the rest is planned.
@@ -31,8 +34,10 @@ struct Session {
         let all = settings.library.all()
         assessment = Assessor(homes: all, weights: settings.configuration.weights, home: settings.home).assess(plan)
         let unknown = UnknownAnnotations(all.map(\.catalogue))
+        let networks = try Networks(plan, regions: settings.regions)
+        facts = networks.facts
         let found =
-            Findings.all(in: plan.inventory, graph: plan.graph) + assessment.dangerFindings
+            Findings.all(in: plan.inventory, graph: plan.graph) + assessment.dangerFindings + networks.findings
             + plan.inventory.services.flatMap { unknown.findings(in: $0) }
         findings = Suppression(plan.inventory, codes: FindingPages.codes).apply(found)
     }

@@ -15,6 +15,11 @@ struct SettingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The target that the app was written for, where the words it uses do not tell.", valueName: "id"))
     var home: String?
 
+    @Option(
+        name: .customLong("region"),
+        help: ArgumentHelp("The region that prices and address pools are of, for a cloud. Repeatable.", valueName: "cloud=region"))
+    var regions: [String] = []
+
     @Option(help: ArgumentHelp("The configuration; .portolan.yaml of this directory or one above it unless given.", valueName: "file"))
     var config: String?
 }
@@ -31,6 +36,7 @@ struct RunSettings {
     let library: TargetLibrary
     let assignments: [Planner.Assignment]
     let home: String?
+    let regions: [String]
 
     /// Reads the configuration and joins it with the command line.
     init(targets: [String], _ options: SettingOptions) throws {
@@ -42,6 +48,7 @@ struct RunSettings {
         let ids = (named.isEmpty ? library.ids : named).filter { seen.insert($0).inserted }
         let chosen = try ids.map { try library.target($0) }
         assignments = try chosen.assignments(configuration.settings + options.settings)
+        regions = configuration.regions + options.regions
         home = options.home ?? configuration.home
         if let home { _ = try library.target(home) }
     }

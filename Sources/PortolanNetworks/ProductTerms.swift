@@ -10,10 +10,23 @@ struct ProductTerms: Sendable {
     var addressProduct: String?
     /// The size that is bought where the manifest names none; `nil` where there are no sizes.
     var defaultSize: String?
+    /// What is counted over the whole cluster where its load balancers are paid for together; `nil` where each is paid for on its own.
+    var pool: Pool?
     /// Whether it costs nothing.
     var isFree = false
     /// What the sum leaves out.
     var notes: [String] = []
+
+    /// What a cluster's load balancers of one product are counted by where they share a base price.
+    enum Pool: Sendable {
+        /// All listeners are rules of one load balancer.
+        case listeners
+        /// Each load balancer is a rule.
+        case balancers
+    }
+
+    /// What a product is paid for together with: itself, or all of Google's forwarding rules.
+    static func poolKey(_ product: String) -> String { all[product]?.pool == .balancers ? "forwarding rules" : product }
 
     /// The terms of a product; `nil` where they are not known.
     static func of(_ product: String) -> ProductTerms? { all[product] }
@@ -33,10 +46,10 @@ struct ProductTerms: Sendable {
 
     private static let aws = ProductTerms(addressProduct: "aws-public-ipv4", notes: ["without capacity units (LCU) and traffic"])
     private static let google = ProductTerms(
-        baseTitle: "forwarding rules, up to 5", includedRules: 5,
+        baseTitle: "forwarding rules, up to 5", includedRules: 5, pool: .balancers,
         notes: ["without traffic; the first five forwarding rules of a project and region are paid for together"])
     private static let azure = ProductTerms(
-        baseTitle: "load balancer with 5 rules", includedRules: 5, addressProduct: "azure-public-ipv4",
+        baseTitle: "load balancer with 5 rules", includedRules: 5, addressProduct: "azure-public-ipv4", pool: .listeners,
         notes: ["without traffic; a cluster's public services share one load balancer, which is paid for once"])
     private static let ownNodes = ProductTerms(isFree: true, notes: ["runs on the cluster's own nodes"])
 }

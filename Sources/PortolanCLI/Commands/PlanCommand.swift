@@ -38,10 +38,10 @@ struct PlanCommand: ParsableCommand {
     func run() throws {
         let session = try Session(input, RunSettings(targets: selection.targets, options))
         switch format {
-        case .json: Console.write(PlanJSON.render(session.plan, assessment: session.assessment, findings: session.findings))
+        case .json: Console.write(PlanJSON.render(session.plan, assessment: session.assessment, findings: session.findings, facts: session.facts))
         case .table:
             let table = PlanTable.render(
-                session.plan, assessment: session.assessment, findings: session.findings, style: terminal.style)
+                session.plan, assessment: session.assessment, findings: session.findings, facts: session.facts, style: terminal.style)
             Console.write(Array(table.utf8))
         }
         if session.hasErrors { throw ExitCode(2) }

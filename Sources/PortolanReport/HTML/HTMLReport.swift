@@ -42,12 +42,13 @@ public struct HTMLReport {
     ///   - plan: The plan.
     ///   - assessment: Its assessment.
     ///   - findings: What the user should know.
+    ///   - facts: What the clouds publish that concerns it.
     ///   - app: The app's name, for the title.
     ///   - version: Portolan's version.
     public func render(
-        _ plan: Plan, assessment: Assessment, findings: [Finding], app: String, version: String
+        _ plan: Plan, assessment: Assessment, findings: [Finding], facts: NetworkFacts = .none, app: String, version: String
     ) throws(TemplateError) -> String {
-        let context = ReportContext(plan: plan, assessment: assessment, findings: findings, app: app, version: version)
+        let context = ReportContext(plan: plan, assessment: assessment, findings: findings, facts: facts, app: app, version: version)
         guard let page = library.render(context.page, withTemplate: "report") else {
             throw TemplateError(description: "there is no template report.mustache")
         }

@@ -13,6 +13,7 @@ struct ReportContext {
     let plan: Plan
     let assessment: Assessment
     let findings: [Finding]
+    let facts: NetworkFacts
     let app: String
     let version: String
 
@@ -25,6 +26,7 @@ struct ReportContext {
         ]
         page["rejectedCount"] = plan.account.rejected > 0 ? String(plan.account.rejected) : false
         page["problemCount"] = plan.account.problems.isEmpty ? false : String(plan.account.problems.count)
+        page.merge(facts.context) { _, new in new }
         page.merge(summary) { _, new in new }
         page.merge(list("findings", "hasFindings", findingRows)) { _, new in new }
         page.merge(list("endpoints", "hasEndpoints", endpointRows)) { _, new in new }

@@ -16,7 +16,7 @@ public enum PlanJSON {
     }
 
     /// Renders a plan.
-    public static func render(_ plan: Plan, assessment: Assessment, findings: [Finding]) -> [UInt8] {
+    public static func render(_ plan: Plan, assessment: Assessment, findings: [Finding], facts: NetworkFacts = .none) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
             json.member("schemaVersion", "portolan.plan/v1")
@@ -36,6 +36,7 @@ public enum PlanJSON {
             json.member("rejected", plan.rejections) { $0.value($1) }
             json.member("findings", findings) { $0.value($1) }
             json.member("scores") { $0.scores(assessment) }
+            json.costs(facts)
         }
         return json.bytes + [UInt8(ascii: "\n")]
     }

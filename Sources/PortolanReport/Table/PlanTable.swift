@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import PortolanModel
+import PortolanNetworks
 public import PortolanPlan
 public import PortolanPortability
 import PortolanProvider
@@ -10,20 +11,22 @@ public struct PlanTable {
     private let plan: Plan
     private let assessment: Assessment
     private let findings: [Finding]
+    private let facts: NetworkFacts
     private let style: TerminalStyle
     private var lines: [String] = []
 
     /// Renders a plan.
-    public static func render(_ plan: Plan, assessment: Assessment, findings: [Finding], style: TerminalStyle) -> String {
-        var table = PlanTable(plan: plan, assessment: assessment, findings: findings, style: style)
+    public static func render(_ plan: Plan, assessment: Assessment, findings: [Finding], facts: NetworkFacts = .none, style: TerminalStyle) -> String {
+        var table = PlanTable(plan: plan, assessment: assessment, findings: findings, facts: facts, style: style)
         table.draw()
         return table.lines.joined(separator: "\n") + "\n"
     }
 
-    private init(plan: Plan, assessment: Assessment, findings: [Finding], style: TerminalStyle) {
+    private init(plan: Plan, assessment: Assessment, findings: [Finding], facts: NetworkFacts, style: TerminalStyle) {
         self.plan = plan
         self.assessment = assessment
         self.findings = findings
+        self.facts = facts
         self.style = style
     }
 
@@ -100,10 +103,11 @@ public struct PlanTable {
 
     private mutating func drawScores() {
         guard let written = assessment.written, let adapted = assessment.adapted else { return }
-        lines.append(style.paint("Portability score", .bold) + style.paint("  as written → after adaptation", .dim))
+        lines.append(style.paint("Portability score", .bold) + style.paint("  as written → after adaptation, load balancers a month before traffic", .dim))
         let width = assessment.targets.map(\.target.count).max() ?? 0
         for score in assessment.targets {
-            lines.append("  \(score.target.padded(to: width))  \(number(score.written)) → \(number(score.adapted))")
+            let cost = facts.costs.first { $0.target == score.target }.map { "   \($0.words)" } ?? ""
+            lines.append("  \(score.target.padded(to: width))  \(number(score.written)) → \(number(score.adapted))\(style.paint(cost, .dim))")
         }
         lines.append("  " + style.paint("\("app".padded(to: width))  \(number(written)) → \(number(adapted))", .bold))
         lines.append("")

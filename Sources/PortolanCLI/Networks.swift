@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import PortolanFetch
+import PortolanKubernetes
+import PortolanManifest
+import PortolanModel
+import PortolanNetworks
+import PortolanPlan
+import PortolanProvider
+import PortolanReport
+
+/// What the clouds publish, held against a plan: what was fetched, and what is built in where nothing was.
+struct Networks {
+    /// Costs and address pools.
+    let facts: NetworkFacts
+    /// Addresses that belong to a cloud, and quotas that the plan exceeds.
+    let findings: [Finding]
+
+    /// The names that catalogues and published lists have for one cloud.
+    private static let listNames = ["gcp": "google-cloud", "oci": "oracle"]
+
+    /// Reads the cache and holds it against the plan.
+    ///
+    /// - Parameters:
+    ///   - plan: The plan.
+    ///   - regions: `CLOUD=REGION`, as the user names them.
+    init(_ plan: Plan, regions: [String]) throws {
+        var named: [(cloud: String, region: String)] = []
+        for text in regions {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { throw ValidationError("--region \(text): expected CLOUD=REGION, aws=eu-central-1 say") }
+            named.append((parts[0], parts[1]))
+        }
+        let known = KnownNetworks(cache: Cache(environment: FetchEnvironment.current))
+        for damage in known.damages { Console.error("portolan: warning: \(damage.source): \(damage.detail); fetch it again") }
+        let byCloud = Dictionary(named.map { ($0.cloud, $0.region) }) { _, last in last }
+        let pools = named.compactMap { cloud, region -> NetworkFacts.Pool? in
+            let ranges = known.pools(cloud: Self.listNames[cloud] ?? cloud, region: region)
+            return ranges.isEmpty ? nil : NetworkFacts.Pool(cloud: cloud, region: region, ranges: ranges)
+        }
+        facts = NetworkFacts(costs: NetworkFacts.costs(of: plan, prices: PriceList(known.prices), regions: byCloud), pools: pools)
+        findings = Self.addressFindings(plan.inventory, known) + Self.quotaFindings(plan, known, byCloud)
+    }
+
+    /// The table of a hundred thousand ranges is made only where an address stands that could lie in one.
+    private static func addressFindings(_ inventory: Inventory, _ known: KnownNetworks) -> [Finding] {
+        let objects = inventory.services.map(\.metadata) + inventory.workloads.map(\.metadata) + inventory.objects.map(\.metadata)
+        let occurrences = objects.flatMap { AddressOccurrence.occurrences(in: $0.node, subject: $0.reference) }
+            .filter { !AddressScanner.literals(in: $0.text).isEmpty }
+        guard !occurrences.isEmpty else { return [] }
+        return RangeTable(known.ranges).findings(for: occurrences)
+    }
+
+    private static func quotaFindings(_ plan: Plan, _ known: KnownNetworks, _ regions: [String: String]) -> [Finding] {
+        guard !known.quotas.isEmpty else { return [] }
+        return plan.targets.enumerated().flatMap { index, target -> [Finding] in
+            let cloud = target.catalogue.provider
+            let quotas = known.quotas.filter { $0.cloud == cloud && (regions[cloud] == nil || $0.region == regions[cloud]) }
+            let planned = plan.endpoints.flatMap { endpoint in
+                endpoint.exposures[index].loadBalancers.map {
+                    PlannedLoadBalancer(balancer: $0, subject: endpoint.reference, location: endpoint.location)
+                }
+            }
+            return Quota.findings(for: planned, target: target.id, quotas: quotas)
+        }
+    }
+}

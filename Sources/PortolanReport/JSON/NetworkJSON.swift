@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanNetworks
+
+extension JSONWriter {
+    /// Writes what the load balancers cost in a month on each target, every figure with its source and date.
+    mutating func costs(_ facts: NetworkFacts) {
+        guard !facts.costs.isEmpty else { return }
+        member("costs") { json in
+            for cost in facts.costs {
+                json.member(named: cost.target) { $0.value(cost) }
+            }
+        }
+    }
+
+    private mutating func value(_ cost: AppCost) {
+        object { json in
+            json.member("perMonth", cost.totals) { json, total in
+                json.object { json in
+                    json.member("amount", total.formatted(places: 2))
+                    json.member("currency", total.currency)
+                }
+            }
+            json.member("unpriced", cost.unpriced)
+            if !cost.costs.isEmpty { json.member("products", cost.costs) { $0.value($1) } }
+        }
+    }
+
+    private mutating func value(_ cost: MonthlyCost) {
+        object { json in
+            json.member("product", cost.product)
+            json.member("amount", cost.total.formatted(places: 2))
+            json.member("currency", cost.total.currency)
+            if !cost.lines.isEmpty {
+                json.member("lines", cost.lines) { json, line in
+                    json.object { json in
+                        json.member("title", line.title)
+                        json.member("quantity", line.quantity)
+                        json.member("amount", line.amount.formatted(places: 2))
+                        json.member("region", line.price.region)
+                        json.member("source", line.price.provenance.url)
+                        json.member("date", line.price.provenance.date)
+                        json.member("isBuiltIn", line.price.provenance.isBuiltIn)
+                    }
+                }
+            }
+            json.member("notes", cost.notes)
+        }
+    }
+}
