@@ -6,8 +6,8 @@ import PortolanManifest
 import PortolanProviders
 import Testing
 
-/// The numbers of README.md and of Documentation/fidelity.md are counted, not claimed.
-@Suite struct FidelityTests {
+/// What README.md shows of the program's output, its numbers, and those of Documentation/fidelity.md, are made by running, not by hand.
+@Suite struct MeasuredPageTests {
     private struct Count {
         var matched = 0
         var total = 0
@@ -29,7 +29,7 @@ import Testing
         return Count(matched: matched, total: cases.count)
     }
 
-    @Test func `the numbers are those of the cases`() throws {
+    @Test func `numbers are those of the cases, and output is what the program prints`() throws {
         var rows: [String] = []
         var (written, random, own) = (Count(), Count(), Count())
         for id in Providers.ids {
@@ -54,8 +54,27 @@ import Testing
         let begin = "<!-- fidelity, written by `make record` -->\n"
         let parts = readme.components(separatedBy: begin)
         try #require(parts.count == 2, "README.md has no place for the numbers")
-        let rest = parts[1].drop { $0 != "\n" }
-        try GeneratedFile.check("README.md", is: parts[0] + begin + line + rest)
+        try GeneratedFile.check("README.md", is: try Self.withOutput(parts[0] + begin + line + parts[1].drop { $0 != "\n" }))
+    }
+
+    /// The text with each command's output as it is now, where a `console` block shows one.
+    private static func withOutput(_ text: String) throws -> String {
+        var lines: [String] = []
+        var isSkipping = false
+        var shown = 0
+        let all = text.components(separatedBy: "\n")
+        for (index, line) in all.enumerated() {
+            if line == "```" { isSkipping = false }
+            if !isSkipping { lines.append(line) }
+            let begins = index > 0 && all[index - 1] == "```console" && line.hasPrefix("$ portolan ")
+            guard begins, index + 1 < all.count, all[index + 1] != "```", !all[index + 1].hasPrefix("$ ") else { continue }
+            let (output, _) = try SourceTree.portolan(line.dropFirst("$ portolan ".count).split(separator: " ").map(String.init))
+            lines += output.components(separatedBy: "\n").dropLast()
+            isSkipping = true
+            shown += 1
+        }
+        #expect(shown >= 2, "README.md shows the output of \(shown) commands")
+        return lines.joined(separator: "\n")
     }
 
     private static func page(_ rows: [String]) -> String {
