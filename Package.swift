@@ -115,6 +115,25 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // What tests share: golden files and the built executable, and pages as libxml2 sees them.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .target(name: "HTMLDocument", dependencies: ["CLibXML2"], path: "Tests/HTMLDocument", swiftSettings: settings),
+        tests("PortolanModelTests", ["PortolanModel"]),
+        tests("PortolanManifestTests", ["PortolanModel", "PortolanManifest", "TestSupport"]),
+        tests(
+            "PortolanPlanTests",
+            [
+                "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanProviders",
+                "PortolanPlan", "TestSupport",
+            ]),
+        tests(
+            "PortolanReportTests",
+            [
+                "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanProviders", "PortolanPlan",
+                "PortolanPortability", "PortolanReport", "HTMLDocument", "TestSupport",
+            ], exclude: ["Fixtures"]),
+        tests("CLITests", ["HTMLDocument", "TestSupport"], exclude: ["Snapshots"]),
+
         .executableTarget(name: "embed-assets", swiftSettings: settings),
         .plugin(name: "EmbedAssets", capability: .buildTool(), dependencies: ["embed-assets"]),
 
