@@ -134,6 +134,13 @@ let package = Package(
             ], exclude: ["Fixtures"]),
         tests("CLITests", ["HTMLDocument", "TestSupport"], exclude: ["Snapshots"]),
 
+        .executableTarget(
+            name: "portolan-bench",
+            dependencies: [
+                "CLibYAML", "PortolanManifest", "PortolanProvider", "PortolanProviders", "PortolanPlan", "PortolanPortability", "PortolanReport",
+            ],
+            path: "Benchmarks/portolan-bench", swiftSettings: settings),
+
         .executableTarget(name: "embed-assets", swiftSettings: settings),
         .plugin(name: "EmbedAssets", capability: .buildTool(), dependencies: ["embed-assets"]),
 

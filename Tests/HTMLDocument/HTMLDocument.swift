@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CLibXML2
+import Glibc
 
 /// An HTML page as libxml2 parses it. The module does without Foundation, whose ICU and that of libxml2's headers exclude each other.
 public struct HTMLDocument: Sendable {
@@ -78,7 +79,7 @@ public struct HTMLDocument: Sendable {
             let name = current.pointee.name.map { String(cString: $0) } ?? ""
             let value = xmlNodeGetContent(UnsafePointer(UnsafeRawPointer(current).assumingMemoryBound(to: xmlNode.self)))
             result[name] = value.map { String(cString: $0) } ?? ""
-            if let value { xmlFree(value) }
+            if let value { free(value) }
             attribute = current.pointee.next
         }
         return result
@@ -86,7 +87,7 @@ public struct HTMLDocument: Sendable {
 
     private static func text(of node: xmlNodePtr) -> String {
         guard let content = xmlNodeGetContent(node) else { return "" }
-        defer { xmlFree(content) }
+        defer { free(content) }
         return String(cString: content)
     }
 }

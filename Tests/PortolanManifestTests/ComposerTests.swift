@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import PortolanManifest
+import PortolanModel
 import Testing
 
 /// A text as one canonical line: mappings in braces, sequences in brackets, scalars with their type's letter.

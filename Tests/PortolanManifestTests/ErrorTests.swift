@@ -15,7 +15,7 @@ private func names(_ file: ManifestFile) -> [String] { file.documents.compactMap
         ("a: @x\n", 1, 4), ("a: %x\n", 1, 4), ("a: \"\\q\"\n", 1, 4), ("{{ template }}: 1\n", 1, 2), ("a: {{ .Values.x }}\n", 1, 5),
     ]) func `an error says where`(_ row: (text: String, line: Int, column: Int)) throws {
         let error = try #require(read(row.text).errors.first)
-        #expect(error.location == SourceLocation(file: "app.yaml", line: row.line, column: row.column), "\(error.message)")
+        #expect(error.location == PortolanModel.SourceLocation(file: "app.yaml", line: row.line, column: row.column), "\(error.message)")
         #expect(!error.message.isEmpty && !error.remedy.isEmpty)
     }
 

@@ -8,8 +8,10 @@ import Testing
     private func written(_ text: String, _ path: (YAMLNode) -> YAMLNode?) throws -> String {
         let tree = YAMLTree.compose(Array(text.utf8), file: "a").tree
         let place = try #require(YAMLText(Array(text.utf8), of: tree))
-        let node = try #require(tree.documents.first.flatMap(path))
-        return String(decoding: place.bytes[try #require(place.range(of: node))], as: UTF8.self)
+        let found = tree.documents.first.flatMap { path($0) }
+        let node = try #require(found)
+        let range = try #require(place.range(of: node))
+        return String(decoding: place.bytes[range], as: UTF8.self)
     }
 
     @Test func `a node's range holds what is written`() throws {

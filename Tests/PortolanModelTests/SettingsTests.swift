@@ -34,7 +34,7 @@ import Testing
 
 @Suite struct OrderTests {
     @Test func `places order by file, line and column`() {
-        let places = [("b", 1, 1), ("a", 10, 1), ("a", 2, 9), ("a", 2, 10)].map { SourceLocation(file: $0.0, line: $0.1, column: $0.2) }
+        let places = [("b", 1, 1), ("a", 10, 1), ("a", 2, 9), ("a", 2, 10)].map { PortolanModel.SourceLocation(file: $0.0, line: $0.1, column: $0.2) }
         #expect(places.sorted().map(\.description) == ["a:2:9", "a:2:10", "a:10:1", "b:1:1"])
     }
 
@@ -49,7 +49,7 @@ import Testing
         func finding(_ line: Int, _ code: String, _ target: String?) -> Finding {
             Finding(
                 code: code, severity: .info, subject: ObjectReference(kind: "Service", namespace: "a", name: "x"), target: target,
-                location: SourceLocation(file: "a", line: line), message: "m", remedy: "r")
+                location: PortolanModel.SourceLocation(file: "a", line: line), message: "m", remedy: "r")
         }
         let sorted = [finding(2, "a", nil), finding(1, "b", "gke"), finding(1, "b", nil), finding(1, "a", "eks")].sorted()
         #expect(sorted.map { "\($0.location.line) \($0.code) \($0.target ?? "-")" } == ["1 a eks", "1 b -", "1 b gke", "2 a -"])

@@ -66,12 +66,13 @@ public struct Executable: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, inputPath, O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, outputPath, O_WRONLY | O_CREAT, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, "\(place.path)/stderr", O_WRONLY | O_CREAT, 0o600)
-        posix_spawn_file_actions_addchdir_np(&actions, folder)
-        var argumentPointers = ([path] + arguments).map { strdup($0) } + [nil]
+        // Only a program can change the folder: the tests' own is shared by all of them.
+        let program = "/usr/bin/env"
+        var argumentPointers = ([program, "-C", folder, path] + arguments).map { strdup($0) } + [nil]
         var environmentPointers = environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in argumentPointers + environmentPointers { free(pointer) } }
         var process = pid_t()
-        let failure = posix_spawn(&process, path, &actions, nil, &argumentPointers, &environmentPointers)
+        let failure = posix_spawn(&process, program, &actions, nil, &argumentPointers, &environmentPointers)
         guard failure == 0 else { return RunResult(status: 127, output: "", errors: "\(path): \(String(cString: strerror(failure)))") }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}

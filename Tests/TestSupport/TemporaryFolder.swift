@@ -17,9 +17,20 @@ public final class TemporaryFolder: Sendable {
     }
 
     deinit {
-        // Only what mkdtemp made: the name is ours, and links inside are removed, not followed.
-        let options = FTW_DEPTH | FTW_PHYS
-        nftw(path, { name, _, _, _ in name.map { remove($0) } ?? 0 }, 16, Int32(options.rawValue))
+        var found: [String] = []
+        var open = [path]
+        // Links are removed, not followed: opendir would, so lstat is asked first.
+        while let name = open.popLast() {
+            found.append(name)
+            var status = stat()
+            guard lstat(name, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, let folder = opendir(name) else { continue }
+            while let entry = readdir(folder) {
+                let child = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+                if child != ".", child != ".." { open.append("\(name)/\(child)") }
+            }
+            closedir(folder)
+        }
+        for name in found.reversed() { remove(name) }
     }
 
     /// Writes a file into the folder, with the folders above it.
