@@ -129,6 +129,31 @@ let package = Package(
 
         tests("PortolanNetworksTests", ["PortolanModel", "PortolanManifest", "PortolanNetworks"]),
         tests("PortolanFetchTests", ["PortolanModel", "PortolanNetworks", "PortolanFetch"], exclude: ["server"]),
+        // What tests share: golden files and the built executable, and pages as libxml2 sees them.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .target(name: "HTMLDocument", dependencies: ["CLibXML2"], path: "Tests/HTMLDocument", swiftSettings: settings),
+        tests("PortolanModelTests", ["PortolanModel"]),
+        tests("PortolanManifestTests", ["PortolanModel", "PortolanManifest", "TestSupport"]),
+        tests(
+            "PortolanPlanTests",
+            [
+                "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanProviders",
+                "PortolanPlan", "TestSupport",
+            ]),
+        tests(
+            "PortolanReportTests",
+            [
+                "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanProviders", "PortolanPlan",
+                "PortolanPortability", "PortolanReport", "HTMLDocument", "TestSupport",
+            ], exclude: ["Fixtures"]),
+        tests("CLITests", ["HTMLDocument", "TestSupport"], exclude: ["Snapshots"]),
+
+        .executableTarget(
+            name: "portolan-bench",
+            dependencies: [
+                "CLibYAML", "PortolanManifest", "PortolanProvider", "PortolanProviders", "PortolanPlan", "PortolanPortability", "PortolanReport",
+            ],
+            path: "Benchmarks/portolan-bench", swiftSettings: settings),
 
         .executableTarget(name: "embed-assets", swiftSettings: settings),
         .plugin(name: "EmbedAssets", capability: .buildTool(), dependencies: ["embed-assets"]),
