@@ -116,6 +116,13 @@ let package = Package(
             name: "DocumentationTests",
             dependencies: ["PortolanConformance", "PortolanManifest", "PortolanProvider", "PortolanProviders", "PortolanReport"],
             path: "Tests/Documentation", swiftSettings: settings),
+        tests("PortolanGraphTests", ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph"]),
+        tests(
+            "PortolanFindingsTests",
+            [
+                "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanProviders",
+                "PortolanPlan", "PortolanFindings", "PortolanPortability", "PortolanNetworks", "PortolanReport", "PortolanCLI",
+            ]),
         tests("PortolanKubernetesTests", ["PortolanModel", "PortolanManifest", "PortolanKubernetes"]),
         .executableTarget(
             name: "PortolanCLI",

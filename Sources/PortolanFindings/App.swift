@@ -13,9 +13,8 @@ struct App: Sendable {
         /// The workloads as positions in the inventory; of variants the one that counts beside this Service.
         let positions: [Int]
         let workloads: [Workload]
-
         /// The workloads that are meant to serve: Jobs are not.
-        var servers: [Workload] { workloads.filter { !$0.isJob } }
+        let servers: [Workload]
     }
 
     let inventory: Inventory
@@ -45,7 +44,10 @@ struct App: Sendable {
             for position in all { selected[position] = true }
             let positions = inventory.workloads.variants(all, thatCountBeside: service.metadata)
             for position in positions { before[position].append(index) }
-            return Front(service: service, positions: positions, workloads: positions.map { inventory.workloads[$0] })
+            let workloads = positions.map { inventory.workloads[$0] }
+            return Front(
+                service: service, positions: positions, workloads: workloads,
+                servers: workloads.contains(where: \.isJob) ? workloads.filter { !$0.isJob } : workloads)
         }
         servicesBefore = before
         isSelected = selected

@@ -46,7 +46,9 @@ public struct PodTemplate: Sendable {
     }
 
     /// Containers that run as long as the pod: the ordinary ones, then init containers with `restartPolicy: Always`.
-    public var runningContainers: [Container] { containers + initContainers.filter(\.isSidecar) }
+    public var runningContainers: [Container] {
+        initContainers.isEmpty ? containers : containers + initContainers.filter(\.isSidecar)
+    }
 }
 
 /// A container and the ports that it declares.

@@ -8,11 +8,11 @@ import PortolanModel
 /// A Service that selects nothing and has no endpoints of its own.
 struct NoEndpoints: Check {
     let page = FindingPage(
-        code: "no-endpoints", severity: .info, title: "A Service without selector has no endpoints in the input",
+        code: "no-endpoints", severity: .warning, title: "A Service without selector has no endpoints in the input",
         meaning: """
             For a Service without selector nobody makes endpoints: someone has to write an EndpointSlice whose label \
             `kubernetes.io/service-name` names the Service. Until then connections are refused. Some controllers write it at run time; then all \
-            is well. A load balancer before such a Service is a warning.
+            is well: where the Service is only for clients in the cluster, it is information.
             """,
         remedy: "Add an EndpointSlice with the addresses, or a selector.",
         triggering: """
@@ -21,6 +21,7 @@ struct NoEndpoints: Check {
             metadata:
               name: database
             spec:
+              type: LoadBalancer
               ports:
                 - port: 3306
             """,
@@ -30,6 +31,7 @@ struct NoEndpoints: Check {
             metadata:
               name: database
             spec:
+              type: LoadBalancer
               ports:
                 - port: 3306
             ---
