@@ -67,7 +67,7 @@ struct ProgramHelp {
             let shell = page.blocks.filter { ["console", "sh", "bash", "yaml", "text", ""].contains($0.language) }.flatMap(\.lines)
             // A span speaks of the program where it begins with its name; a line of output may name it in passing.
             let spans = page.spans.filter { $0.hasPrefix("portolan ") || $0.contains("| portolan ") }
-            let lines = shell.filter { $0.firstMatch(of: /^\s*(\$ |- |run: |- run: )?(if )?(\S*\/)?portolan /) != nil || $0.contains("| portolan ") }
+            let lines = shell.filter { $0.firstMatch(of: #/^\s*(\$ |- |run: |- run: )?(if )?(\S*/)?portolan\ /#) != nil || $0.contains("| portolan ") }
             for call in (spans + lines).flatMap(Self.calls) {
                 count += 1
                 if let problem = help.problem(of: call) { Issue.record("\(path): portolan \(call.joined(separator: " ")): \(problem)") }
