@@ -4,7 +4,7 @@ SWIFT ?= swift
 DEBIAN_BUILD := libyaml-dev libcurl4-openssl-dev libxml2-dev pkg-config
 DEBIAN_TEST := python3 python3-venv python3-yaml openssl libxml2-utils
 
-.PHONY: help demo build release test check format lint bench install-build install-test record clean
+.PHONY: help demo build release test check format lint bench install-build install-test record pictures clean
 
 help: ## Lists the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -37,6 +37,9 @@ bench: install-build ## Measures reading and planning
 record: install-build ## Writes the golden files anew; look at the difference before you commit it
 	@PORTOLAN_RECORD=1 $(SWIFT) test --filter 'Golden|ProviderPageTests|MeasuredPageTests' || true
 	@git --no-pager diff --stat -- Tests reports providers Documentation README.md
+
+pictures: release ## Makes the pictures of the README anew (needs chromium)
+	@scripts/make-pictures .build/release/portolan
 
 install-build:
 	@scripts/install-packages "build" $(DEBIAN_BUILD)

@@ -7,12 +7,18 @@ import Testing
 struct ProgramHelp {
     /// The options of each command, nested ones as "targets check"; those of the program itself under "".
     private(set) var options: [String: Set<String>] = [:]
+    /// Each command's help as printed.
+    private(set) var texts: [String: String] = [:]
 
-    init() throws { try read([]) }
+    /// Read once: each command costs a run of the program.
+    static let shared = Result { try ProgramHelp() }
+
+    private init() throws { try read([]) }
 
     private mutating func read(_ command: [String]) throws {
         let (help, status) = try SourceTree.portolan(command + ["--help"])
         #expect(status == 0, "\(command): \(help)")
+        texts[command.joined(separator: " ")] = help
         let lines = help.components(separatedBy: "\n")
         let declared = lines.filter { $0.hasPrefix("  -") }
         let names = declared.flatMap { line in line.prefix(40).matches(of: /(?:^|\s)(--?[a-z][a-z-]*)/).map { String($0.output.1) } }
@@ -60,7 +66,7 @@ struct ProgramHelp {
     }
 
     @Test func `every command and option that a document names is one that the program has`() throws {
-        let help = try ProgramHelp()
+        let help = try ProgramHelp.shared.get()
         var count = 0
         for path in try SourceTree.markdown() {
             let page = Markdown(try SourceTree.text(path))
@@ -77,7 +83,7 @@ struct ProgramHelp {
     }
 
     @Test func `an option named alone in a guide is one of some command`() throws {
-        let known = try ProgramHelp().options.values.reduce(into: Set<String>()) { $0.formUnion($1) }
+        let known = try ProgramHelp.shared.get().options.values.reduce(into: Set<String>()) { $0.formUnion($1) }
         for path in ["README.md", "CONTRIBUTING.md", "Documentation/configuration.md", "Documentation/ci.md"] {
             for span in Markdown(try SourceTree.text(path)).spans where span.hasPrefix("--") {
                 let name = String(span.prefix { $0 != " " && $0 != "=" })
@@ -88,7 +94,7 @@ struct ProgramHelp {
 
     @Test func `the README tells of every command`() throws {
         let readme = try SourceTree.text("README.md")
-        for command in try ProgramHelp().options.keys where !["", "help", "targets show"].contains(command) {
+        for command in try ProgramHelp.shared.get().options.keys where !["", "help", "targets show"].contains(command) {
             #expect(readme.contains("portolan \(command)"), "README.md does not tell of portolan \(command)")
         }
     }
@@ -105,8 +111,7 @@ struct ProgramHelp {
     }
 
     @Test func `help fits into 80 columns`() throws {
-        for command in try ProgramHelp().options.keys {
-            let (help, _) = try SourceTree.portolan(command.split(separator: " ").map(String.init) + ["--help"])
+        for (command, help) in try ProgramHelp.shared.get().texts {
             for line in help.components(separatedBy: "\n") { #expect(line.count <= 80, "\(command): \(line)") }
         }
     }

@@ -12,7 +12,10 @@ import PortolanPortability
 struct AdaptCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "adapt", abstract: "Writes what makes an app keep its requirements on another cloud.",
-        usage: "portolan adapt <path> ... --to <id> (--output <dir> | --in-place | --stdout) [<options>]",
+        usage: """
+            portolan adapt <path> ... --to <id> ... --output <dir> [<options>]
+            portolan adapt <path> ... --to <id> (--in-place | --stdout) [<options>]
+            """,
         discussion: """
             With --output a kustomize overlay for each target: a base that holds the manifests as they are, a patch for each Service \
             that changes, and a README that says what changes, what you must fill in, and what cannot be had. With --in-place or --stdout \

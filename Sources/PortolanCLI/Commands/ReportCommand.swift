@@ -8,7 +8,7 @@ import PortolanReport
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "Writes an HTML report to hand round: one file that loads nothing.",
-        usage: "portolan report <path> ... --output <file> [--target <id> ...] [<options>]",
+        usage: "portolan report <path> ... --output <file> [<options>]",
         discussion: """
             The page holds what portolan plan prints: the scores and what they are made of, each Service on each target with the paths that \
             clients take, and the findings. It works without JavaScript and without a network.
