@@ -58,7 +58,8 @@ struct ProgramHelp {
         for (index, word) in words.enumerated() where word == "portolan" || word.hasSuffix("/portolan") {
             // `swift build --product portolan` and `portolan: error:` are no calls.
             guard index == 0 || !words[index - 1].hasPrefix("--") else { continue }
-            var call = words[(index + 1)...].prefix { !ends.contains($0) }.map { $0.trimmingCharacters(in: ["\"", "'", "(", ")", "[", "]", "`", ","]) }
+            let quotes = CharacterSet(charactersIn: "\"'()[]`,")
+            var call = words[(index + 1)...].prefix { !ends.contains($0) }.map { $0.trimmingCharacters(in: quotes) }
             call.removeAll { $0.isEmpty || $0 == "…" || $0 == "..." }
             if !call.isEmpty { calls.append(Array(call)) }
         }
@@ -73,7 +74,8 @@ struct ProgramHelp {
             let shell = page.blocks.filter { ["console", "sh", "bash", "yaml", "text", ""].contains($0.language) }.flatMap(\.lines)
             // A span speaks of the program where it begins with its name; a line of output may name it in passing.
             let spans = page.spans.filter { $0.hasPrefix("portolan ") || $0.contains("| portolan ") }
-            let lines = shell.filter { $0.firstMatch(of: #/^\s*(\$ |- |run: |- run: )?(if )?(\S*/)?portolan\ /#) != nil || $0.contains("| portolan ") }
+            let command = #/^\s*(\$ |- |run: |- run: )?(if )?(\S*/)?portolan\ /#
+            let lines = shell.filter { $0.firstMatch(of: command) != nil || $0.contains("| portolan ") }
             for call in (spans + lines).flatMap(Self.calls) {
                 count += 1
                 if let problem = help.problem(of: call) { Issue.record("\(path): portolan \(call.joined(separator: " ")): \(problem)") }

@@ -8,7 +8,9 @@ import Testing
     /// The libraries under `Sources/` with their dependencies of our own, in the manifest's order.
     private static func libraries() throws -> [(name: String, dependencies: [String])] {
         let manifest = try SourceTree.text("Package.swift")
-        let targets = manifest.matches(of: /(?s)(?:library\(|\.target\()\s*(?:name: )?"(Portolan[A-Za-z]+)"(.*?)(?=\n        (?:library|\.|tests|\/\/)|\n    \] \+)/)
+        // From a target's opening to the next thing at its depth.
+        let target = #/(?s)(?:library\(|\.target\()\s*(?:name: )?"(Portolan[A-Za-z]+)"(.*?)(?=\n {8}(?:library|\.|tests|//)|\n {4}\] \+)/#
+        let targets = manifest.matches(of: target)
         return targets.map { match in
             (String(match.output.1), match.output.2.matches(of: /"(Portolan[A-Za-z]+)"/).map { String($0.output.1) })
         }
@@ -21,7 +23,8 @@ import Testing
 
     private static func imports(in path: String) throws -> Set<String> {
         let lines = try SourceTree.text(path).components(separatedBy: "\n")
-        return Set(lines.compactMap { $0.firstMatch(of: /^(?:@testable )?(?:public |package |internal )?import (?:struct |enum |func )?([A-Za-z0-9]+)/)?.output.1 }.map(String.init))
+        let statement = /^(?:@testable )?(?:public |package |internal )?import (?:struct |enum |func )?([A-Za-z0-9]+)/
+        return Set(lines.compactMap { $0.firstMatch(of: statement).map { String($0.output.1) } })
     }
 
     @Test func `a library depends only on those above it in the manifest`() throws {
@@ -31,7 +34,8 @@ import Testing
         var above: Set<String> = []
         for (name, dependencies) in libraries {
             for dependency in dependencies where !clouds.contains(dependency) {
-                #expect(above.contains(dependency) || dependency == "PortolanTemplates", "\(name) depends on \(dependency), which comes later")
+                #expect(
+                    above.contains(dependency) || dependency == "PortolanTemplates", "\(name) depends on \(dependency), which comes later")
             }
             above.insert(name)
         }

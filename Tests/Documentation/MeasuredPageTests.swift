@@ -36,7 +36,8 @@ import Testing
             let folder = try #require(try SourceTree.files().first { $0.hasPrefix("providers/") && $0.hasSuffix("/\(id).yaml") })
                 .split(separator: "/").dropLast().joined(separator: "/")
             let counts = (
-                try Self.run("Tests/Conformance/cases/\(id).yaml", target: id), try Self.run("Tests/Conformance/random/\(id).yaml", target: id),
+                try Self.run("Tests/Conformance/cases/\(id).yaml", target: id),
+                try Self.run("Tests/Conformance/random/\(id).yaml", target: id),
                 try Self.run("\(folder)/Tests/cases.yaml", target: id)
             )
             written += counts.0
@@ -47,8 +48,8 @@ import Testing
         rows.append("| all | \(written.text) | \(random.text) | \(own.text) |")
         try GeneratedFile.check("Documentation/fidelity.md", is: Self.page(rows))
         let line = """
-            \(written.text) cases written by hand, \(random.text) drawn at random and answered by the controllers' own code, and \(own.text) \
-            of the providers that are a file alone, match in every field that they name.
+            \(written.text) cases written by hand, \(random.text) drawn at random and answered by the controllers' own code, and \
+            \(own.text) of the providers that are a file alone, match in every field that they name.
             """
         let readme = try SourceTree.text("README.md")
         let begin = "<!-- fidelity, written by `make record` -->\n"
@@ -82,15 +83,16 @@ import Testing
         """
         # Fidelity
 
-        A prediction is worth what it is held against. Each case is a manifest, the target's options, and what the controller makes of it, with the place in the
-        controller's source where that is decided; a case matches where every field that it names has the same value.
+        A prediction is worth what it is held against. Each case is a manifest, the target's options, and what the controller makes of it, with
+        the place in the controller's source where that is decided; a case matches where every field that it names has the same value.
 
         - *By hand*: written from the controller's source, most of them answered by running its code. All must match.
-        - *At random*: manifests drawn at random from the controller's vocabulary, bad values included, and answered by its code. At least 98 of 100 must match.
+        - *At random*: manifests drawn at random from the controller's vocabulary, bad values included, and answered by its code. At least 98 of
+          100 must match.
         - *Of the provider*: written from the controller's source for the targets that are a file alone.
 
-        What a case cannot show is the cloud behind the controller: whether a subnet, a certificate or an address exists, and quotas. What each target leaves out
-        stands in its module's README, in `providers/`.
+        What a case cannot show is the cloud behind the controller: whether a subnet, a certificate or an address exists, and quotas. What each
+        target leaves out stands in its module's README, in `providers/`.
 
         Kubernetes' own part, what the API server accepts and refuses, is held against verdicts of the API server's code in
         `Tests/Conformance/validation`: the verdict, the field paths, the types of error and their order.

@@ -17,8 +17,8 @@ import Testing
         let text = """
             # Targets
 
-            One page for each target, written from its catalogue: options, products with their limits, every annotation with what it sets and \
-            where that was read. What surprises about a controller stands beside its module, in `providers/`.
+            One page for each target, written from its catalogue: options, products with their limits, every annotation with what it sets \
+            and where that was read. What surprises about a controller stands beside its module, in `providers/`.
 
             <!-- Written from the targets' catalogues: change those, then `make record`. -->
 

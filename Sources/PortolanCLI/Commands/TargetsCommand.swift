@@ -38,7 +38,9 @@ struct TargetsCommand: ParsableCommand {
 
         @OptionGroup var terminal: TerminalOptions
 
-        @Option(name: .customLong("provider"), help: ArgumentHelp("A provider file of your own, which adds a target. Repeatable.", valueName: "file"))
+        @Option(
+            name: .customLong("provider"),
+            help: ArgumentHelp("A provider file of your own, which adds a target. Repeatable.", valueName: "file"))
         var providers: [String] = []
 
         @Option(help: "How to print.")

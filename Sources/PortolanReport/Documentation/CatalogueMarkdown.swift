@@ -13,7 +13,8 @@ public enum CatalogueMarkdown {
         lines += ["<!-- Written from the target's catalogue: change that, then `make record`. -->", ""]
         lines += [Text.escaped(catalogue.summary), ""]
         lines += ["## What it claims", ""] + claims(catalogue)
-        lines += section("Options", options(catalogue), said: "Where clusters differ: `--set \(catalogue.id).NAME=VALUE`, or `set` in `.portolan.yaml`.")
+        lines += section(
+            "Options", options(catalogue), said: "Where clusters differ: `--set \(catalogue.id).NAME=VALUE`, or `set` in `.portolan.yaml`.")
         lines += ["", "## Products"] + catalogue.products.flatMap(product)
         for (title, said, states) in annotationGroups {
             let rows = catalogue.annotations.filter { states.contains($0.state) }
@@ -90,7 +91,8 @@ public enum CatalogueMarkdown {
             ])
         let limits = product.limits.map { limit in
             [
-                Text.escaped(limit.name), String(limit.value), Text.escaped(limit.per), limit.adjustable ? "yes" : "no", Text.escaped(limit.source),
+                Text.escaped(limit.name), String(limit.value), Text.escaped(limit.per), limit.adjustable ? "yes" : "no",
+                Text.escaped(limit.source),
             ]
         }
         let table = Text.table(["limit", "at most", "for each", "raised on request", "source"], limits)
@@ -98,7 +100,7 @@ public enum CatalogueMarkdown {
     }
 
     private static let annotationGroups: [(title: String, said: String, states: [Catalogue.Annotation.State])] = [
-        ("Annotations", "What the controller reads on a Service. A requirement is what the annotation asks for in words of no cloud.", [.read]),
+        ("Annotations", "What the controller reads on a Service. The requirement is what that asks for, in words of no cloud.", [.read]),
         ("Deprecated annotations", "The controller still reads these, and its makers advise against them.", [.deprecated]),
         ("Annotations without effect", "They belong to the cloud's vocabulary, and this controller does nothing with them.", [.ignored]),
         ("Annotations that the controller writes", "It keeps its own records in them.", [.written]),
@@ -147,7 +149,9 @@ public enum CatalogueMarkdown {
             parts.append(Text.escaped(mapping.form))
         }
         if !mapping.when.isEmpty {
-            let conditions = mapping.when.map { $0.value == "*" ? "\(Text.code($0.name)) is there" : "\(Text.code($0.name)) is \(Text.code($0.value))" }
+            let conditions = mapping.when.map {
+                $0.value == "*" ? "\(Text.code($0.name)) is there" : "\(Text.code($0.name)) is \(Text.code($0.value))"
+            }
             parts.append("where " + conditions.joined(separator: " and "))
         }
         if !mapping.isWritten { parts.append("not written by `portolan adapt`") }

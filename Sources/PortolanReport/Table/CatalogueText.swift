@@ -34,24 +34,34 @@ public enum CatalogueText {
         text.line("controller: \(catalogue.controller) \(catalogue.controllerVersion), held against its source on \(catalogue.verified)")
         text.paragraph(catalogue.summary, indent: 0)
         text.heading("Options (--set \(catalogue.id).KEY=VALUE)")
-        text.term("clusterIPFamilies", "IPv4, IPv6 or both between a comma, primary first; default IPv4")
+        if !catalogue.options.contains(where: { $0.name == "clusterIPFamilies" }) {
+            text.term("clusterIPFamilies", "The cluster's IP families, primary first. Default: IPv4.")
+        }
         for option in catalogue.options {
-            let values = option.values.isEmpty ? "" : " (\(option.values.joined(separator: ", ")))"
-            text.term(option.name, "\(option.summary)\(values); default \(option.defaultValue ?? "none")")
+            let summary = option.summary.hasSuffix(".") ? option.summary : option.summary + "."
+            let values = option.values.isEmpty ? "" : " One of \(option.values.joined(separator: ", "))."
+            text.term(option.name, "\(summary)\(values) Default: \(option.defaultValue ?? "none").")
         }
         text.heading("Products")
         for product in catalogue.products {
             let scopes = product.scopes.map(\.rawValue).joined(separator: ", ")
             let families = product.families.map(\.rawValue).joined(separator: ", ")
-            text.term(product.id, "\(product.title): \(product.protocols.joined(separator: ", ")); \(scopes); \(families); clients get a \(product.address.rawValue)")
-            for limit in product.limits { text.paragraph("at most \(limit.value) \(limit.name) a \(limit.per)\(limit.adjustable ? ", more on request" : "")", indent: 6) }
+            text.term(
+                product.id,
+                "\(product.title): \(product.protocols.joined(separator: ", ")); \(scopes); \(families); clients get a \(product.address.rawValue)"
+            )
+            for limit in product.limits {
+                text.paragraph(
+                    "at most \(limit.value) \(limit.name) for each \(limit.per)\(limit.adjustable ? ", more on request" : "")", indent: 6)
+            }
         }
         text.heading("Annotations")
         for annotation in catalogue.annotations {
             let state = annotation.state == .read ? "" : " [\(annotation.state.rawValue)]"
             let values = annotation.values.isEmpty ? annotation.type.rawValue : annotation.values.joined(separator: " | ")
-            let fallback = annotation.defaultValue.map { "; default \($0)" } ?? ""
-            text.term(annotation.key + state, "\(annotation.summary) (\(values)\(fallback))")
+            let fallback = annotation.defaultValue.map { ", \($0) by default" } ?? ""
+            let requirement = annotation.requirement.map { ": \($0.id)" } ?? ""
+            text.term("\(annotation.key)\(state)\(requirement)", "\(annotation.summary) (\(values)\(fallback))")
         }
         text.heading("Sources")
         for source in catalogue.sources {
