@@ -14,7 +14,9 @@ final class CurlEasy {
     /// The address that was refused after the name was looked up.
     private(set) var refusedAddress: IPAddress?
     private(set) var isTooLarge = false
-    private(set) var lastByte = ContinuousClock.now
+    /// When the server last gave a sign of life: the connection, then each byte.
+    private(set) var lastSign = ContinuousClock.now
+    private var isConnected = false
     private let mayConnectAnywhere: Bool
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var headers: UnsafeMutablePointer<curl_slist>?
@@ -48,6 +50,19 @@ final class CurlEasy {
 
     /// libcurl's own words for what went wrong.
     var detail: String { String(cString: errorText) }
+
+    /// For how long the server has said nothing.
+    ///
+    /// Until there is a connection its own limit holds.
+    func silence(now: ContinuousClock.Instant) -> Duration {
+        var microseconds: curl_off_t = 0
+        portolan_getinfo_offset(handle, CURLINFO_PRETRANSFER_TIME_T, &microseconds)
+        if !isConnected {
+            isConnected = microseconds > 0
+            lastSign = now
+        }
+        return now - lastSign
+    }
 
     // MARK: Options
 
@@ -115,7 +130,7 @@ final class CurlEasy {
 
     /// Takes bytes, decompressed; any count but theirs makes libcurl stop.
     private func receive(_ bytes: UnsafeRawBufferPointer) -> Int {
-        lastByte = .now
+        lastSign = .now
         guard body.count + bytes.count <= byteLimit else {
             isTooLarge = true
             return bytes.isEmpty ? 1 : 0

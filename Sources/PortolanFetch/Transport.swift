@@ -129,9 +129,7 @@ final class Transport {
         if now >= transfer.deadline {
             return .timedOut(url: transfer.url.display, milliseconds: limits.total.milliseconds, received: easy.body.count)
         }
-        // Until the first byte the connection's own limit runs as well.
-        let patience = easy.body.isEmpty ? limits.stall + limits.connect : limits.stall
-        guard now - easy.lastByte >= patience else { return nil }
+        guard easy.silence(now: now) >= limits.stall else { return nil }
         return .stalled(url: transfer.url.display, milliseconds: limits.stall.milliseconds, received: easy.body.count)
     }
 

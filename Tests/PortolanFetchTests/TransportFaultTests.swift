@@ -49,7 +49,6 @@ struct Fault: Sendable, CustomTestStringConvertible {
 
     private static let stall: @Sendable (inout FetchOptions) -> Void = {
         $0.limits.stall = .milliseconds(200)
-        $0.limits.connect = .milliseconds(300)
         $0.limits.retries = 0
     }
 
