@@ -230,14 +230,14 @@ struct YAMLComposer {
         let problem = parser.problem.map { String(cString: $0) } ?? "not YAML"
         let context = parser.context.map { " " + String(cString: $0) } ?? ""
         if parser.error == YAML_READER_ERROR {
-            // libyaml decodes ahead of what it parses, so its own mark lies before the byte.
-            let before = bytes.prefix(parser.problem_offset)
+            // libyaml decodes ahead of what it parses, so its own mark lies before the byte; of a sequence it names the byte that does not fit.
+            var before = bytes.prefix(parser.problem_offset)
+            if problem.contains("trailing") { before = before.prefix(through: before.lastIndex { $0 >= 0xC0 } ?? before.startIndex).dropLast() }
             let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? before.startIndex
-            let column = before[lineStart...].count { $0 & 0xC0 != 0x80 }
             var failure = error(
-                before.count { $0 == UInt8(ascii: "\n") }, column, problem,
-                parser.problem_value >= 0x80 || parser.problem_value < 0 ? "save the file as UTF-8" : "remove the character, or write it as an escape in double quotes")
-            failure.undecodableOffset = parser.problem_offset
+                before.count { $0 == UInt8(ascii: "\n") }, before[lineStart...].count { $0 & 0xC0 != 0x80 }, problem,
+                problem.contains("UTF") ? "save the file as UTF-8" : "remove the character, or write it as an escape in double quotes")
+            failure.undecodableOffset = before.count
             return failure
         }
         return error(

@@ -116,7 +116,7 @@ enum Manifest {
         let run = portolan.run(["plan", "-", "--target", "eks"], input: Manifest.dump)
         #expect(run.status == 0)
         #expect(run.errors == "")
-        #expect(run.output.contains("Service shop/web  LoadBalancer  -:57"))
+        #expect(run.output.contains("Service shop/web  LoadBalancer  -:58"))
         #expect(run.output.contains("80/TCP → node 30080 → web/python:8080"))
         #expect(run.output.contains("Read: 1 services, 1 workloads, 0 objects of other kinds"))
     }
@@ -225,7 +225,7 @@ enum Manifest {
         let command = "stty cols \(columns) rows 40; exec '\(portolan.path)' plan Examples/storefront --target eks"
         let run = script.run(["-qefc", command, "/dev/null"], environment: Executable.plainEnvironment.merging(environment) { $1 })
         #expect(run.status == 0)
-        return run.output.replacing("\r", with: "").split(separator: "\n").map(String.init)
+        return run.output.split(whereSeparator: \.isNewline).map(String.init)
     }
 
     @Test func `a narrow terminal gets narrow lines, and colour`() throws {
