@@ -2,8 +2,9 @@
 
 /// The list prices that come with the program, so that costs are reckoned before anything is fetched.
 ///
-/// They are the public list prices of the day named, of the region that each cloud's own price page shows first; fetched prices go
-/// before them.
+/// They are list prices as their makers were known to ask them on the day named, in the region that each cloud's price page shows first.
+/// The pages could not be opened when they were noted, so every place that shows one says that it is built in and unchecked; fetched
+/// prices go before them.
 public enum BuiltInPrices {
     /// The built-in prices.
     public static let all: [Price] = table.split(separator: "\n").compactMap { line in

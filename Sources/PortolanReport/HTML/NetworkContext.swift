@@ -15,7 +15,7 @@ extension NetworkFacts {
                             "product": product.product.templateText, "title": line.title.templateText, "quantity": String(line.quantity),
                             "amount": "\(line.amount.formatted(places: 2)) \(line.amount.currency)",
                             "region": line.price.region.isEmpty ? "everywhere" : line.price.region.templateText,
-                            "source": line.price.provenance.url.templateText, "date": line.price.provenance.date.templateText,
+                            "source": line.price.provenance.url.templateText, "date": line.price.provenance.date.templateText, "builtIn": line.price.provenance.isBuiltIn,
                         ] as [String: Any]
                     }
                 },
