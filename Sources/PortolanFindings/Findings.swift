@@ -29,7 +29,9 @@ public enum Findings {
     /// The pages of all findings of this module.
     public static var pages: [FindingPage] { checks.map(\.page) + [IgnoredCodeUnknown.page] }
 
-    /// Everything that there is to say, ordered by place. What the user has asked to ignore is in it too.
+    /// Everything that there is to say, ordered by place.
+    ///
+    /// What the user has asked to ignore is in it too.
     public static func all(in inventory: Inventory, graph: ServiceGraph) -> [Finding] {
         let app = App(inventory, graph: graph)
         return checks.flatMap { $0.findings(in: app) }.sorted()

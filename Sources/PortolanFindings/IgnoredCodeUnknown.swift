@@ -3,13 +3,15 @@
 import PortolanKubernetes
 import PortolanModel
 
-/// A code to ignore that is none. Found while findings are ignored, not by a check.
+/// A code to ignore that is none.
+///
+/// Found while findings are ignored, not by a check.
 enum IgnoredCodeUnknown {
     static let page = FindingPage(
         code: "ignored-code-unknown", severity: .warning, title: "An annotation ignores a code that does not exist",
         meaning: """
-            `portolan.dev/ignore` names a code that no finding has, so nothing is ignored by it. Mostly it is misspelt, or the finding has \
-            been renamed.
+            `portolan.dev/ignore` names a code that no finding has, so nothing is ignored by it. Mostly it is misspelt, or the finding \
+            has been renamed.
             """,
         remedy: "Correct the code. `portolan explain` lists all of them.",
         triggering: """

@@ -39,7 +39,9 @@ public enum ControllerLabels {
         }
     }
 
-    /// What an index holds of a workload beside its template's labels. Members are not listed: there may be a billion.
+    /// What an index holds of a workload beside its template's labels.
+    ///
+    /// Members are not listed: there may be a billion.
     static func indexed(for workload: Workload) -> [StringMap.Entry] {
         let name = workload.reference.name
         switch workload.reference.kind {

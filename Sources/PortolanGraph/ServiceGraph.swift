@@ -3,9 +3,9 @@
 public import PortolanKubernetes
 public import PortolanModel
 
-/// Which Service reaches which pods, container and port. Selectors resolve over the whole input, not per file.
+/// Which Service reaches which pods, container and port.
 ///
-/// Everything is indexed: no Service is ever compared with all workloads, and no backend with all Services.
+/// Selectors resolve over the whole input, not per file. Everything is indexed: no Service is ever compared with all workloads, and no backend with all Services.
 public struct ServiceGraph: Sendable {
     private let workloads: [Workload]
     private let labels: LabelIndex
@@ -46,7 +46,9 @@ public struct ServiceGraph: Sendable {
         labels.positions(matching: selector, in: namespace)
     }
 
-    /// Where a Service without selector leads: its Endpoints and EndpointSlices. One that has a selector has those that its controller makes.
+    /// Where a Service without selector leads: its Endpoints and EndpointSlices.
+    ///
+    /// One that has a selector has those that its controller makes.
     public func endpoints(of service: Service) -> [ServiceEndpoints] {
         guard service.selector?.isEmpty ?? true, service.type != .externalName else { return [] }
         return serviceEndpoints[ObjectName(namespace: service.namespace, name: service.name)] ?? []
@@ -60,6 +62,7 @@ public struct ServiceGraph: Sendable {
     // MARK: Ports
 
     /// The pod port that a Service's port leads to: a number, or the name where nothing declares it.
+    ///
     /// Where several workloads resolve the name differently, the first in the input counts here; a finding names the others.
     public func podPort(of port: ServicePort, in service: Service) -> PortValue {
         switch port.targetPort {

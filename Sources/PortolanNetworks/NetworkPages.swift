@@ -9,8 +9,9 @@ public enum NetworkPages {
         FindingPage(
             code: "address-of-cloud", severity: .warning, title: "A literal address belongs to a cloud",
             meaning: """
-                The address or range lies in what a cloud publishes as its own. In another cloud it still leads to the first: a client goes there \
-                over the Internet, or a rule lets in whoever has the address now. It is known only after the clouds' ranges have been fetched.
+                The address or range lies in what a cloud publishes as its own. In another cloud it still leads to the first: a client \
+                goes there over the Internet, or a rule lets in whoever has the address now. It is known only after the clouds' ranges \
+                have been fetched.
                 """,
             remedy: "Use a DNS name, or set the address for each target.", triggering: service(range: "52.94.1.0/24"),
             passing: service(range: "10.0.0.0/8"))

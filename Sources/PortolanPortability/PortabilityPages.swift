@@ -21,10 +21,11 @@ public enum PortabilityPages {
         ]), target: "aks")
 
     private static let defaultScopeDiffers = FindingPage(
-        code: "default-scope-differs", severity: .critical, title: "A Service that says nothing is private on one target and public on others",
+        code: "default-scope-differs", severity: .critical,
+        title: "A Service that says nothing is private on one target and public on others",
         meaning: """
-            Nothing in the manifest says who should reach the Service. Most controllers then make it public; this one makes it private, so that \
-            clients outside the private network cannot connect, though the Service has an address and all health checks pass.
+            Nothing in the manifest says who should reach the Service. Most controllers then make it public; this one makes it private, \
+            so that clients outside the private network cannot connect, though the Service has an address and all health checks pass.
             """,
         remedy: "Say who should reach it in the target's own words: `portolan adapt --to TARGET` writes them.",
         triggering: service(annotations: []),
@@ -33,17 +34,18 @@ public enum PortabilityPages {
     private static let sourceRangesIgnored = FindingPage(
         code: "source-ranges-ignored", severity: .critical, title: "The restriction to source ranges has no effect on a target",
         meaning: """
-            The manifest restricts who may connect, with `loadBalancerSourceRanges` or an annotation. The target's controller does not enforce it \
-            as it is written, so everybody who reaches the address may connect; the Service looks as if they could not.
+            The manifest restricts who may connect, with `loadBalancerSourceRanges` or an annotation. The target's controller does not \
+            enforce it as it is written, so everybody who reaches the address may connect; the Service looks as if they could not.
             """,
         remedy: "Restrict it in the target's own words: `portolan adapt --to TARGET` writes them where there are any.",
-        triggering: service(annotations: [], ranges: "203.0.113.0/24"), passing: service(annotations: []), target: "hcloud")
+        triggering: service(annotations: [], ranges: "203.0.113.0/24"), passing: service(annotations: []), target: "lke")
 
     private static let unknownAnnotation = FindingPage(
         code: "unknown-annotation", severity: .warning, title: "No controller knows an annotation that looks like its own",
         meaning: """
-            The key begins as the annotations of a cloud's controller do, but no controller that Portolan knows reads it: it is misspelt, or was \
-            read by some older version. In a cluster it is silently ignored, and whatever it was to bring about does not happen.
+            The key begins as the annotations of a cloud's controller do, but no controller that Portolan knows reads it: it is \
+            misspelt, or was read by some older version. In a cluster it is silently ignored, and whatever it was to bring about does \
+            not happen.
             """,
         remedy: "Correct the key; `portolan targets ID` lists those that a target's controller reads.",
         triggering: service(annotations: ["service.beta.kubernetes.io/aws-load-balancer-sheme: internal"]),

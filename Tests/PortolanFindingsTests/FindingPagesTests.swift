@@ -37,7 +37,8 @@ import Testing
         #expect(passing.rejections.isEmpty, "\(passing.rejections)")
     }
 
-    @Test(arguments: Page.all) func `a message is one sentence without capital and full stop, and a remedy goes with it`(_ one: Page) throws {
+    @Test(arguments: Page.all) func `a message is one sentence without capital and full stop, and a remedy goes with it`(_ one: Page) throws
+    {
         for finding in try everything(about: one.page.triggering, on: one.page.target).findings where finding.code == one.page.code {
             #expect(finding.message.last != "." && finding.remedy.last != ".")
             #expect(!finding.remedy.isEmpty)
@@ -77,15 +78,16 @@ import Testing
         #expect(file.errors.isEmpty)
         let targets = try target.map { [try #require(Providers.target($0))] } ?? []
         let plan = Planner(targets.map { Planner.Assignment(target: $0) }).plan(file.documents)
-        let all = Providers.ids.compactMap { Providers.target($0) }
-        let unknown = UnknownAnnotations(all.map(\.catalogue))
         let subject = ObjectReference(kind: "Service", namespace: "default", name: "web")
         let found =
-            Findings.all(in: plan.inventory, graph: plan.graph) + Assessor(homes: all).assess(plan).dangerFindings
-            + plan.inventory.services.flatMap { unknown.findings(in: $0) }
+            Findings.all(in: plan.inventory, graph: plan.graph) + Assessor(homes: Self.targets).assess(plan).dangerFindings
+            + plan.inventory.services.flatMap { Self.unknown.findings(in: $0) }
             + ranges.findings(for: file.documents.flatMap { AddressOccurrence.occurrences(in: $0, subject: subject) })
         return (Suppression(plan.inventory, codes: FindingPages.codes).apply(found), plan.rejections)
     }
+
+    private static let targets = Providers.ids.compactMap { Providers.target($0) }
+    private static let unknown = UnknownAnnotations(targets.map(\.catalogue))
 
     private let ranges = RangeTable([
         PublishedRanges(

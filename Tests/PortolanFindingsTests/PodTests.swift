@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanModel
 import Testing
 
 @Suite struct PodTests {
@@ -50,7 +51,8 @@ import Testing
 
     @Test func `replicas with a host port are counted with what the autoscaler wants`() {
         let scaler = """
-            {apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: web}, spec: {maxReplicas: 4, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}}
+            {apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: web}, spec: {maxReplicas: 4,
+              scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}}
             """
         let one = workload(container: "ports: [{containerPort: 80, hostPort: 80}]")
         #expect(places("host-port-limits-replicas", one).isEmpty)

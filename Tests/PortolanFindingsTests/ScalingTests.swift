@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanModel
 import Testing
 
 @Suite struct ScalingTests {
@@ -9,7 +10,8 @@ import Testing
     }
 
     private func budget(_ spec: String) -> String {
-        "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: web}, spec: {selector: {matchLabels: {app: web}}, \(spec)}}\n---\n"
+        "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: web}, spec: {selector: {matchLabels: {app: web}},"
+            + " \(spec)}}\n---\n"
     }
 
     @Test func `an autoscaler for what cannot be scaled, is not there or has no room has no effect`() {
@@ -22,19 +24,27 @@ import Testing
         #expect(
             places(without, workload("DaemonSet") + scaler("maxReplicas: 3", kind: "DaemonSet"))
                 == ["warning HorizontalPodAutoscaler/web 3"])
-        #expect(places(without, workload(spec: "replicas: 0", container: requests) + scaler("maxReplicas: 3")) == ["warning HorizontalPodAutoscaler/web 3"])
+        #expect(
+            places(without, workload(spec: "replicas: 0", container: requests) + scaler("maxReplicas: 3")) == [
+                "warning HorizontalPodAutoscaler/web 3"
+            ])
     }
 
     @Test func `a limit is a request, and one metric that can be read is enough`() {
-        func share(_ name: String) -> String { "{type: Resource, resource: {name: \(name), target: {type: Utilization, averageUtilization: 80}}}" }
+        func share(_ name: String) -> String {
+            "{type: Resource, resource: {name: \(name), target: {type: Utilization, averageUtilization: 80}}}"
+        }
         let limited = workload(container: "resources: {limits: {cpu: 1}}")
         let without = "autoscaler-without-effect"
         #expect(places(without, limited + scaler("maxReplicas: 3, metrics: [\(share("cpu")), \(share("memory"))]")).isEmpty)
-        #expect(places(without, limited + scaler("maxReplicas: 3, metrics: [\(share("memory"))]")) == ["warning HorizontalPodAutoscaler/web 3"])
+        #expect(
+            places(without, limited + scaler("maxReplicas: 3, metrics: [\(share("memory"))]")) == ["warning HorizontalPodAutoscaler/web 3"])
         #expect(
             places(
                 without,
-                workload() + scaler("maxReplicas: 3, metrics: [{type: Pods, pods: {metric: {name: x}, target: {type: AverageValue, averageValue: 1}}}]")
+                workload()
+                    + scaler(
+                        "maxReplicas: 3, metrics: [{type: Pods, pods: {metric: {name: x}, target: {type: AverageValue, averageValue: 1}}}]")
             ).isEmpty)
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanModel
 import Testing
 
 @Suite struct TargetPortTests {
@@ -26,8 +27,11 @@ import Testing
         let one = service("ports: [{port: 80, targetPort: http}]") + ported
         #expect(places("target-port-name-partly-declared", ["base/a.yaml": one, "old/b.yaml": workload()]).isEmpty)
         #expect(
-            places("target-port-name-undeclared", ["a/service.yaml": service("ports: [{port: 80, targetPort: http}]"), "a/web.yaml": ported, "b/web.yaml": workload()])
-                .isEmpty)
+            places(
+                "target-port-name-undeclared",
+                ["a/service.yaml": service("ports: [{port: 80, targetPort: http}]"), "a/web.yaml": ported, "b/web.yaml": workload()]
+            )
+            .isEmpty)
     }
 }
 
@@ -49,7 +53,10 @@ import Testing
 
     @Test func `one member of a StatefulSet is found by the label that its controller sets`() {
         let member = service("type: LoadBalancer, ports: [{port: 80}]", selector: "{statefulset.kubernetes.io/pod-name: web-1}")
-        #expect(places("one-member-exposed", member + workload("StatefulSet", spec: "serviceName: web, replicas: 2")) == ["info StatefulSet/web 1"])
+        #expect(
+            places("one-member-exposed", member + workload("StatefulSet", spec: "serviceName: web, replicas: 2")) == [
+                "info StatefulSet/web 1"
+            ])
         #expect(places("one-member-exposed", member + workload("StatefulSet", spec: "serviceName: web, replicas: 1")).isEmpty)
     }
 
@@ -61,7 +68,8 @@ import Testing
 
     @Test func `pods that only show metrics need no Service`() {
         #expect(places("pods-without-service", workload(container: "ports: [{name: metrics, containerPort: 9090}]")).isEmpty)
-        #expect(places("pods-without-service", workload(container: "ports: [{name: http, containerPort: 80}]")) == ["info Deployment/web 1"])
+        #expect(
+            places("pods-without-service", workload(container: "ports: [{name: http, containerPort: 80}]")) == ["info Deployment/web 1"])
     }
 }
 
@@ -70,7 +78,8 @@ import Testing
 
     @Test func `an autoscaler's fewest replicas count, not those that are written`() {
         let scaler = """
-            {apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: web}, spec: {minReplicas: 2, maxReplicas: 4, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}}
+            {apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: web}, spec: {minReplicas: 2,
+              maxReplicas: 4, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}}
             """
         #expect(places("one-replica", balanced + workload()) == ["info Deployment/web 3"])
         #expect(places("one-replica", balanced + workload() + scaler).isEmpty)
@@ -113,7 +122,8 @@ import Testing
     @Test func `one policy that lets clients in is enough`() {
         let deny = "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: deny}, spec: {podSelector: {}}}\n---\n"
         let allow =
-            "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: allow}, spec: {podSelector: {matchLabels: {app: web}}, ingress: [{}]}}\n---\n"
+            "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: allow}, spec: {podSelector: {matchLabels:"
+            + " {app: web}}, ingress: [{}]}}\n---\n"
         #expect(places("network-policy-denies", balanced + workload() + deny) == ["error Service/web 1"])
         #expect(places("network-policy-denies", balanced + workload() + deny + allow).isEmpty)
         #expect(places("network-policy-denies", balanced + workload(pod: "hostNetwork: true") + deny).isEmpty)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import PortolanGraph
+import PortolanModel
 import Testing
 
 @testable import PortolanFindings
@@ -15,11 +16,11 @@ import Testing
     private let balanced = service("type: LoadBalancer, ports: [{port: 80}]")
 
     @Test func `a list of codes ignores each of them on that object only`() {
-        #expect(codes(balanced + workload()) == ["no-readiness-probe", "one-replica"])
+        #expect(codes(balanced + workload()) == ["one-replica", "no-readiness-probe"])
         let ignoring = "annotations: {portolan.dev/ignore: \"one-replica, no-readiness-probe\"}"
         #expect(codes(balanced + workload(metadata: ignoring)) == [])
         let elsewhere = service("type: LoadBalancer, ports: [{port: 80}]", metadata: ignoring)
-        #expect(codes(elsewhere + workload()) == ["no-readiness-probe", "one-replica"])
+        #expect(codes(elsewhere + workload()) == ["one-replica", "no-readiness-probe"])
     }
 
     @Test func `a reason ignores one`() {
@@ -29,6 +30,6 @@ import Testing
     @Test func `a code that does not exist is a finding`() {
         #expect(
             codes(balanced + workload(metadata: "annotations: {portolan.dev/ignore: one-replcia}"))
-                == ["ignored-code-unknown", "no-readiness-probe", "one-replica"])
+                == ["one-replica", "ignored-code-unknown", "no-readiness-probe"])
     }
 }

@@ -17,8 +17,11 @@ private func service(_ name: String, selector: String, spec: String = "ports: [{
     "{apiVersion: v1, kind: Service, metadata: {name: \(name)}, spec: {selector: \(selector), \(spec)}}\n---\n"
 }
 
-private func pods(_ kind: String, _ name: String, labels: String, ports: String = "", version: String = "apps/v1", spec: String = "") -> String {
-    let pod = "{containers: [{name: c, image: i, ports: [\(ports)]}], restartPolicy: \(kind == "Job" || kind == "CronJob" ? "Never" : "Always")}"
+private func pods(_ kind: String, _ name: String, labels: String, ports: String = "", version: String = "apps/v1", spec: String = "")
+    -> String
+{
+    let pod =
+        "{containers: [{name: c, image: i, ports: [\(ports)]}], restartPolicy: \(kind == "Job" || kind == "CronJob" ? "Never" : "Always")}"
     let template = "template: {metadata: {labels: \(labels)}, spec: \(pod)}"
     let body =
         switch kind {
@@ -47,17 +50,21 @@ private func pods(_ kind: String, _ name: String, labels: String, ports: String 
         ]
         let all = kinds.map { pods($0, $0.lowercased(), labels: "{app: web}", version: $1) }.joined()
         #expect(
-            behind(service("web", selector: "{app: web}") + all) == [[
-                "pod", "deployment", "statefulset", "daemonset", "replicaset", "replicationcontroller", "job", "cronjob",
-            ]])
+            behind(service("web", selector: "{app: web}") + all) == [
+                [
+                    "pod", "deployment", "statefulset", "daemonset", "replicaset", "replicationcontroller", "job", "cronjob",
+                ]
+            ])
     }
 
     @Test func `a selector needs all its labels, in its own namespace`() {
         let other = pods("Deployment", "other", labels: "{app: web, tier: b}")
-        let elsewhere = pods("Deployment", "elsewhere", labels: "{app: web, tier: a}").replacing("name: elsewhere", with: "name: elsewhere, namespace: n")
+        let elsewhere = pods("Deployment", "elsewhere", labels: "{app: web, tier: a}").replacing(
+            "name: elsewhere", with: "name: elsewhere, namespace: shop")
         #expect(
             behind(
-                service("web", selector: "{app: web, tier: a}") + pods("Deployment", "right", labels: "{app: web, tier: a}") + other + elsewhere)
+                service("web", selector: "{app: web, tier: a}") + pods("Deployment", "right", labels: "{app: web, tier: a}") + other
+                    + elsewhere)
                 == [["right"]])
     }
 
@@ -81,8 +88,10 @@ private func pods(_ kind: String, _ name: String, labels: String, ports: String 
     }
 
     @Test(arguments: [
-        ("{matchLabels: {app: a}}", ["a1", "a2"]), ("{}", ["a1", "a2", "b"]), ("{matchExpressions: [{key: app, operator: In, values: [b, c]}]}", ["b"]),
-        ("{matchExpressions: [{key: app, operator: NotIn, values: [a]}]}", ["b"]), ("{matchExpressions: [{key: v, operator: Exists}]}", ["a2"]),
+        ("{matchLabels: {app: a}}", ["a1", "a2"]), ("{}", ["a1", "a2", "b"]),
+        ("{matchExpressions: [{key: app, operator: In, values: [b, c]}]}", ["b"]),
+        ("{matchExpressions: [{key: app, operator: NotIn, values: [a]}]}", ["b"]),
+        ("{matchExpressions: [{key: v, operator: Exists}]}", ["a2"]),
         ("{matchExpressions: [{key: v, operator: DoesNotExist}]}", ["a1", "b"]),
         ("{matchLabels: {app: a}, matchExpressions: [{key: v, operator: Exists}]}", ["a2"]),
     ]) func `a label selector finds pods by labels and expressions`(_ selector: String, _ expected: [String]) throws {
@@ -101,8 +110,10 @@ private func pods(_ kind: String, _ name: String, labels: String, ports: String 
 
     @Test func `ten thousand Services are not compared with ten thousand workloads`() {
         let manifest = (0..<10_000).map { number in
-            "{apiVersion: v1, kind: Service, metadata: {name: s\(number)}, spec: {selector: {app: a\(number), all: x}, ports: [{port: 80}]}}\n---\n"
-                + "{apiVersion: v1, kind: Pod, metadata: {name: p\(number), labels: {app: a\(number), all: x}}, spec: {containers: [{name: c, image: i}]}}\n---\n"
+            "{apiVersion: v1, kind: Service, metadata: {name: s\(number)}, spec: {selector: {app: a\(number), all: x}, ports:"
+                + " [{port: 80}]}}\n---\n"
+                + "{apiVersion: v1, kind: Pod, metadata: {name: p\(number), labels: {app: a\(number), all: x}}, spec: {containers:"
+                + " [{name: c, image: i}]}}\n---\n"
         }.joined()
         let inventory = read(manifest)
         let graph = ServiceGraph(inventory)
@@ -116,7 +127,8 @@ private func pods(_ kind: String, _ name: String, labels: String, ports: String 
 @Suite struct PortTests {
     @Test func `a name is looked up in each workload by itself`() throws {
         let inventory = read(
-            service("web", selector: "{app: web}") + pods("Deployment", "old", labels: "{app: web}", ports: "{name: http, containerPort: 80}")
+            service("web", selector: "{app: web}")
+                + pods("Deployment", "old", labels: "{app: web}", ports: "{name: http, containerPort: 80}")
                 + pods("Deployment", "new", labels: "{app: web}", ports: "{name: http, containerPort: 8080}")
                 + pods("Deployment", "none", labels: "{app: web}"))
         let graph = ServiceGraph(inventory)
@@ -132,7 +144,9 @@ private func pods(_ kind: String, _ name: String, labels: String, ports: String 
             """
             {apiVersion: v1, kind: Service, metadata: {name: db}, spec: {ports: [{name: sql, port: 3306, targetPort: sql}]}}
             ---
-            {apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: db-x, labels: {kubernetes.io/service-name: db}}, addressType: IPv4, endpoints: [{addresses: [192.0.2.1]}], ports: [{name: sql, port: 13306}]}
+            {apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: db-x,
+              labels: {kubernetes.io/service-name: db}}, addressType: IPv4, endpoints: [{addresses: [192.0.2.1]}],
+              ports: [{name: sql, port: 13306}]}
             ---
             {apiVersion: v1, kind: Endpoints, metadata: {name: other}, subsets: [{addresses: [{ip: 192.0.2.2}], ports: [{port: 1}]}]}
             """)
@@ -147,13 +161,16 @@ private func pods(_ kind: String, _ name: String, labels: String, ports: String 
     @Test func `backends of Ingresses old and new and of routes lead to a Service's port`() {
         let inventory = read(
             """
-            {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: new}, spec: {rules: [{http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {name: http}}}}]}}]}}
+            {apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: new}, spec: {rules: [{http: {paths: [{path: /,
+              pathType: Prefix, backend: {service: {name: web, port: {name: http}}}}]}}]}}
             ---
             {apiVersion: extensions/v1beta1, kind: Ingress, metadata: {name: old}, spec: {backend: {serviceName: web, servicePort: 80}}}
             ---
-            {apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: http}, spec: {rules: [{backendRefs: [{name: web, port: 81}]}]}}
+            {apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: http},
+              spec: {rules: [{backendRefs: [{name: web, port: 81}]}]}}
             ---
-            {apiVersion: gateway.networking.k8s.io/v1, kind: GRPCRoute, metadata: {name: grpc}, spec: {rules: [{backendRefs: [{name: wbe, port: 80}, {kind: ServiceImport, group: x, name: web, port: 80}]}]}}
+            {apiVersion: gateway.networking.k8s.io/v1, kind: GRPCRoute, metadata: {name: grpc},
+              spec: {rules: [{backendRefs: [{name: wbe, port: 80}, {kind: ServiceImport, group: x, name: web, port: 80}]}]}}
             ---
             {apiVersion: v1, kind: Service, metadata: {name: web}, spec: {selector: {app: web}, ports: [{name: http, port: 80}]}}
             """)

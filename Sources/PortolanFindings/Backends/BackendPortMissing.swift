@@ -10,8 +10,8 @@ struct BackendPortMissing: Check {
     let page = FindingPage(
         code: "backend-port-missing", severity: .error, title: "An Ingress or route sends clients to a port that the Service does not have",
         meaning: """
-            A backend names one of the Service's own ports, by its `port` or its `name`: not the pods' port, and not `targetPort`. Where the \
-            Service has no such port, requests that match are answered with an error of the proxy's own, mostly 503.
+            A backend names one of the Service's own ports, by its `port` or its `name`: not the pods' port, and not `targetPort`. Where \
+            the Service has no such port, requests that match are answered with an error of the proxy's own, mostly 503.
             """,
         remedy: "Write one of the Service's ports.",
         triggering: """

@@ -8,11 +8,12 @@ import PortolanModel
 /// An Ingress or route to a Service that is not there.
 struct BackendServiceMissing: Check {
     let page = FindingPage(
-        code: "backend-service-missing", severity: .warning, title: "An Ingress or route sends clients to a Service that is not in the input",
+        code: "backend-service-missing", severity: .warning,
+        title: "An Ingress or route sends clients to a Service that is not in the input",
         meaning: """
-            Requests that match it are answered with an error of the proxy's own, mostly 503 or 404; some controllers refuse the whole Ingress. \
-            An Ingress can only name Services of its own namespace. If another repository has the Service, all is well. Where the input \
-            has no Service at all in that namespace, nothing is said.
+            Requests that match it are answered with an error of the proxy's own, mostly 503 or 404; some controllers refuse the whole \
+            Ingress. An Ingress can only name Services of its own namespace. If another repository has the Service, all is well. Where \
+            the input has no Service at all in that namespace, nothing is said.
             """,
         remedy: "Correct the name, or put the Ingress into the Service's namespace.",
         triggering: """

@@ -9,8 +9,9 @@ struct EndpointsObject: Check {
     let page = FindingPage(
         code: "endpoints-object", severity: .info, title: "Endpoints are written in the deprecated API",
         meaning: """
-            The kind Endpoints is deprecated since Kubernetes 1.33, and the API server warns of it. Nothing that forwards packets reads it any more: a \
-            controller mirrors it into EndpointSlices, up to 1000 addresses. Clouds' controllers that dial pods read EndpointSlices only.
+            The kind Endpoints is deprecated since Kubernetes 1.33, and the API server warns of it. Nothing that forwards packets reads \
+            it any more: a controller mirrors it into EndpointSlices, up to 1000 addresses. Clouds' controllers that dial pods read \
+            EndpointSlices only.
             """,
         remedy: "Write an EndpointSlice with the label kubernetes.io/service-name.",
         triggering: """

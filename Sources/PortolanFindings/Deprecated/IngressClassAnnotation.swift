@@ -11,10 +11,12 @@ struct IngressClassAnnotation: Check {
     let page = FindingPage(
         code: "ingress-class-annotation", severity: .info, title: "The Ingress names its class by annotation",
         meaning: """
-            The annotation `kubernetes.io/ingress.class` is deprecated since Kubernetes 1.18. It never had a meaning of its own: each controller \
-            decides whether it reads it, and some do not, or only beside no IngressClass. GKE's own controller still knows nothing else.
+            The annotation `kubernetes.io/ingress.class` is deprecated since Kubernetes 1.18. It never had a meaning of its own: each \
+            controller decides whether it reads it, and some do not, or only beside no IngressClass. GKE's own controller still knows \
+            nothing else.
             """,
-        remedy: "Write spec.ingressClassName with the name of an IngressClass; keep the annotation where the Ingress is for GKE's own controller.",
+        remedy:
+            "Write spec.ingressClassName with an IngressClass's name; keep the annotation where GKE's own controller is meant.",
         triggering: """
             apiVersion: networking.k8s.io/v1
             kind: Ingress

@@ -9,9 +9,9 @@ struct LoadBalancerIP: Check {
     let page = FindingPage(
         code: "load-balancer-ip", severity: .info, title: "The Service asks for its address with loadBalancerIP",
         meaning: """
-            The field never said what it means, and is deprecated since Kubernetes 1.24: some controllers reserve or look for the address, some \
-            want it in dual-stack clusters in another form, many ignore it and hand out any. The plan says for each target which. Controllers that \
-            let users choose an address have annotations of their own for it.
+            The field never said what it means, and is deprecated since Kubernetes 1.24: some controllers reserve or look for the \
+            address, some want it in dual-stack clusters in another form, many ignore it and hand out any. The plan says for each target \
+            which. Controllers that let users choose an address have annotations of their own for it.
             """,
         remedy: "Use the annotation of the target's controller; `portolan targets ID` lists them.",
         triggering: """
@@ -45,7 +45,8 @@ struct LoadBalancerIP: Check {
             guard let address = service.loadBalancerIP, service.type == .loadBalancer else { return nil }
             return finding(
                 service.metadata, at: service.metadata.node.at("spec", "loadBalancerIP")?.location,
-                "some controllers honour loadBalancerIP \(address), others give it any address: the field is deprecated since Kubernetes 1.24",
+                "some controllers honour loadBalancerIP \(address), others give it any address: the field is deprecated since"
+                    + " Kubernetes 1.24",
                 remedy: "use the annotation of the target's controller; `portolan targets ID` lists them")
         }
     }

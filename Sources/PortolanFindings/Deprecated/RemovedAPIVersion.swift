@@ -9,10 +9,11 @@ struct RemovedAPIVersion: Check {
     let page = FindingPage(
         code: "removed-api-version", severity: .error, title: "The object is written in an API version that Kubernetes has removed",
         meaning: """
-            The API server does not know the version any more: `kubectl apply` ends with "no matches for kind" and the object is never created. What \
-            else of the manifest is applied depends on the tool.
+            The API server does not know the version any more: `kubectl apply` ends with "no matches for kind" and the object is never \
+            created. What else of the manifest is applied depends on the tool.
             """,
-        remedy: "Write the version that is served. Between versions fields have moved, so convert the whole object: `kubectl convert` does it.",
+        remedy:
+            "Write the version that is served. Between versions fields have moved, so convert the whole object: `kubectl convert` does it.",
         triggering: """
             apiVersion: extensions/v1beta1
             kind: Ingress

@@ -9,9 +9,9 @@ struct AnyMemberExposed: Check {
     let page = FindingPage(
         code: "any-member-exposed", severity: .info, title: "Clients from outside are spread over all members of a StatefulSet",
         meaning: """
-            The members of a StatefulSet have names and volumes of their own, and mostly that is because they are not alike: a primary and its \
-            replicas, shards of a whole. A Service sends each connection to whichever member is ready, so a write may meet a replica that \
-            refuses it. Where all members take every request, as in a cluster that forwards by itself, all is well.
+            The members of a StatefulSet have names and volumes of their own, and mostly that is because they are not alike: a primary \
+            and its replicas, shards of a whole. A Service sends each connection to whichever member is ready, so a write may meet a \
+            replica that refuses it. Where all members take every request, as in a cluster that forwards by itself, all is well.
             """,
         remedy: "If clients need a certain member, give that member a Service, or let the app label its primary and select that label.",
         triggering: """
@@ -77,7 +77,8 @@ struct AnyMemberExposed: Check {
             return finding(
                 front.service.metadata, at: front.service.metadata.node.at("spec", "selector")?.location,
                 "each connection meets any of the \(set.replicas ?? 1) members of \(set.reference.words), not one that a client picks",
-                remedy: "if the members are not alike, give the one that clients need a Service, or select a label that only the primary has")
+                remedy:
+                    "if the members are not alike, give the one that clients need a Service, or select a label that only the primary has")
         }
     }
 }

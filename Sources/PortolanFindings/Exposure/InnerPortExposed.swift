@@ -10,12 +10,13 @@ struct InnerPortExposed: Check {
     let page = FindingPage(
         code: "inner-port-exposed", severity: .warning, title: "A port meant for the pod's own containers is exposed outside the cluster",
         meaning: """
-            Inside a pod every container reaches every other on localhost, so a cache, a proxy's administration or a debugger needs no port that \
-            is declared. This Service makes such a port reachable from outside the cluster: one at which a known proxy is administered, or one that \
-            no container declares in a pod of several containers that declare others. Mostly such ports ask for no password. If the \
-            container listens on 127.0.0.1 only, connections are refused instead.
+            Inside a pod every container reaches every other on localhost, so a cache, a proxy's administration or a debugger needs no \
+            port that is declared. This Service makes such a port reachable from outside the cluster: one at which a known proxy is \
+            administered, or one that no container declares in a pod of several containers that declare others. Mostly such ports ask \
+            for no password. If the container listens on 127.0.0.1 only, connections are refused instead.
             """,
-        remedy: "Take the port out of the Service, or give it a Service of type ClusterIP. If clients are meant to reach it, declare it in the container.",
+        remedy:
+            "Take the port out of the Service or give it one of type ClusterIP. If clients are meant, declare it in the container.",
         triggering: """
             apiVersion: v1
             kind: Service
@@ -75,8 +76,10 @@ struct InnerPortExposed: Check {
 
     /// Ports at which proxies that run beside an app are administered, with a part of the image's name.
     private static let administration: [(image: String, port: Int, what: String)] = [
-        ("envoy", 9901, "Envoy's administration"), ("envoy", 19000, "Envoy's administration"), ("proxyv2", 15000, "Istio's Envoy administration"),
-        ("proxyv2", 15004, "Istio's debug interface"), ("linkerd", 4191, "Linkerd's administration"), ("linkerd", 4190, "Linkerd's control"),
+        ("envoy", 9901, "Envoy's administration"), ("envoy", 19000, "Envoy's administration"),
+        ("proxyv2", 15000, "Istio's Envoy administration"),
+        ("proxyv2", 15004, "Istio's debug interface"), ("linkerd", 4191, "Linkerd's administration"),
+        ("linkerd", 4190, "Linkerd's control"),
         ("daprd", 3500, "Dapr's API"), ("daprd", 50001, "Dapr's API"), ("haproxy", 9999, "HAProxy's statistics"),
         ("traefik", 8080, "Traefik's API and dashboard"), ("kong", 8001, "Kong's administration"), ("kong", 8444, "Kong's administration"),
         ("consul", 8500, "Consul's API"), ("vault-agent", 8200, "Vault's agent"),
@@ -102,7 +105,8 @@ struct InnerPortExposed: Check {
         let target = ServiceGraph.target(of: port, in: pod)
         guard case .number(let number) = target.port else { return nil }
         for container in pod.runningContainers {
-            guard let image = container.image, let known = administration.first(where: { $0.port == number && isImage(image, $0.image) }) else { continue }
+            guard let image = container.image, let known = administration.first(where: { $0.port == number && isImage(image, $0.image) })
+            else { continue }
             // Another container's own port of that number is another thing.
             guard target.container == nil || target.container == container.name else { continue }
             return "\(known.what) (\(number) of container \(container.name) in \(workload.reference.words))"
@@ -111,7 +115,9 @@ struct InnerPortExposed: Check {
         let silent = pod.runningContainers.filter(\.ports.isEmpty).map(\.name)
         guard !silent.isEmpty else { return nil }
         let noun = silent.count == 1 ? "a container that declares none, \(silent.listed)" : "containers that declare none, \(silent.listed)"
-        return "\(port.protocol.rawValue) \(number) of \(workload.reference.words), which no container declares, beside \(noun): what listens there may be meant for localhost only"
+        return
+            "\(port.protocol.rawValue) \(number) of \(workload.reference.words), which no container declares, beside \(noun):"
+            + " what listens there may be meant for localhost only"
     }
 
     /// Whether an image's last path component has a word.

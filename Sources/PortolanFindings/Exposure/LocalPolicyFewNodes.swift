@@ -9,14 +9,16 @@ struct LocalPolicyFewNodes: Check {
     let page = FindingPage(
         code: "local-policy-few-nodes", severity: .warning, title: "externalTrafficPolicy: Local, and pods on few nodes only",
         meaning: """
-            With `Local` a node forwards connections from outside only to its own pods and drops them if it has none. A load balancer learns \
-            from the health check port which nodes those are and leaves out the others, so that few nodes carry all the traffic, and while \
-            the last pod moves there is nobody: information. Clients of a NodePort Service have no such help: connections to the \
-            other nodes time out. An affinity or node selector that puts all pods on one node makes that node the only one: both are warnings.
+            With `Local` a node forwards connections from outside only to its own pods and drops them if it has none. A load balancer \
+            learns from the health check port which nodes those are and leaves out the others, so that few nodes carry all the traffic, \
+            and while the last pod moves there is nobody: information. Clients of a NodePort Service have no such help: connections to \
+            the other nodes time out. An affinity or node selector that puts all pods on one node makes that node the only one: both are \
+            warnings.
 
             Where the input holds no Nodes, a cluster of three is assumed. DaemonSets have a pod on every node and are fine.
             """,
-        remedy: "At least as many replicas as nodes and a topologySpreadConstraint over kubernetes.io/hostname, a DaemonSet, or the policy Cluster.",
+        remedy:
+            "As many replicas as nodes and a topologySpreadConstraint over kubernetes.io/hostname, a DaemonSet, or the policy Cluster.",
         triggering: """
             apiVersion: v1
             kind: Service
@@ -82,7 +84,8 @@ struct LocalPolicyFewNodes: Check {
             if let packed = front.servers.first(where: Self.isPacked), front.servers.count == 1 {
                 return finding(
                     service.metadata, at: location,
-                    "with externalTrafficPolicy Local only nodes with a pod answer, and the pods of \(packed.reference.words) are all put on one node",
+                    "with externalTrafficPolicy Local only nodes with a pod answer, and the pods of \(packed.reference.words) are"
+                        + " all put on one node",
                     remedy: "spread the pods with a topologySpreadConstraint over kubernetes.io/hostname, or set the policy to Cluster")
             }
             var replicas = 0
@@ -97,8 +100,12 @@ struct LocalPolicyFewNodes: Check {
                 service.metadata, at: location, severity: hasHealthCheck ? .info : .warning,
                 "with externalTrafficPolicy Local and \(counted(replicas, "replica")) at most \(replicas) of \(nodes) "
                     + "\(replicas == 1 ? "answers" : "answer")"
-                    + (hasHealthCheck ? " and \(replicas == 1 ? "carries" : "carry") all the traffic" : ", and connections to the others time out"),
-                remedy: "as many replicas as nodes, spread over them, or a DaemonSet; or set the policy to Cluster, which hides the client's address")
+                    + (hasHealthCheck
+                        ? " and \(replicas == 1 ? "carries" : "carry") all the traffic" : ", and connections to the others time out"),
+                remedy:
+                    "as many replicas as nodes, spread over them, or a DaemonSet; or set the policy to Cluster, which hides the"
+                    + " client's address"
+            )
         }
     }
 

@@ -10,10 +10,10 @@ struct NetworkPolicyDenies: Check {
     let page = FindingPage(
         code: "network-policy-denies", severity: .error, title: "NetworkPolicies keep out the clients of a Service",
         meaning: """
-            As soon as one policy selects a pod for ingress, only what some policy's rule allows gets in. Here no rule lets in anybody from outside \
-            the cluster at the pod's port, though the Service has an address there: connections time out. Rules that name pods or namespaces \
-            let in no client from outside; a rule without `from`, or with an `ipBlock`, does. Mind that with `externalTrafficPolicy: Cluster` \
-            most networks show the policy a node's address instead of the client's.
+            As soon as one policy selects a pod for ingress, only what some policy's rule allows gets in. Here no rule lets in anybody \
+            from outside the cluster at the pod's port, though the Service has an address there: connections time out. Rules that name \
+            pods or namespaces let in no client from outside; a rule without `from`, or with an `ipBlock`, does. Mind that with \
+            `externalTrafficPolicy: Cluster` most networks show the policy a node's address instead of the client's.
 
             For a Service inside the cluster it is said, as a warning, if no rule lets in anybody at all at the port. It takes a network \
             plugin that enforces policies; pods with `hostNetwork` are not subject to them.
@@ -103,20 +103,23 @@ struct NetworkPolicyDenies: Check {
             guard front.service.type != .externalName else { return nil }
             var denied: [(port: ServicePort, workload: Workload, policies: [NetworkPolicy])] = []
             for (position, workload) in zip(front.positions, front.workloads) where !policies[position].isEmpty {
-                for port in front.service.ports where !Self.admits(policies[position], port, workload.pod, outside: front.service.isExposed) {
+                for port in front.service.ports where !Self.admits(policies[position], port, workload.pod, outside: front.service.isExposed)
+                {
                     denied.append((port, workload, policies[position]))
                 }
             }
             guard let first = denied.first else { return nil }
             let ports = denied.map { "\($0.port.port)" }.uniqued
             let names = denied.flatMap { $0.policies.map(\.metadata.name) }.uniqued
+            let who = names.count == 1 ? "NetworkPolicy \(names.listed) lets" : "NetworkPolicies \(names.listed) let"
             let outside = front.service.isExposed
             return finding(
                 front.service.metadata, at: first.port.node.location, severity: outside ? .error : .warning,
-                "NetworkPolic\(names.count == 1 ? "y" : "ies") \(names.listed) \(names.count == 1 ? "lets" : "let") nobody\(outside ? " from outside the cluster" : "") reach "
+                "\(who) nobody\(outside ? " from outside the cluster" : "") reach "
                     + "\(denied.map(\.workload.reference.words).uniqued.listed) behind port \(ports.listed): connections time out",
                 remedy: outside
-                    ? "allow the pod's port from an ipBlock or from everywhere" : "allow the pod's port from those pods or namespaces that need it")
+                    ? "allow the pod's port from an ipBlock or from everywhere"
+                    : "allow the pod's port from those pods or namespaces that need it")
         }
     }
 
@@ -127,9 +130,12 @@ struct NetworkPolicyDenies: Check {
         guard case .number(let number) = target.port else { return true }
         let names = pod.declaredPorts.filter { $0.containerPort == number && $0.protocol == port.protocol }.map(\.name)
         return policies.lazy.flatMap(\.ingress).contains { rule in
-            let isPort = rule.ports.isEmpty || rule.ports.contains { rulePort in
-                rulePort.covers(number, named: nil, port.protocol) || names.contains { rulePort.covers(number, named: $0, port.protocol) }
-            }
+            let isPort =
+                rule.ports.isEmpty
+                || rule.ports.contains { rulePort in
+                    rulePort.covers(number, named: nil, port.protocol)
+                        || names.contains { rulePort.covers(number, named: $0, port.protocol) }
+                }
             return isPort && (rule.peers.isEmpty || !outside || rule.peers.contains { $0.cidr != nil })
         }
     }

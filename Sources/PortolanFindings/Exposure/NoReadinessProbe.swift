@@ -10,8 +10,9 @@ struct NoReadinessProbe: Check {
     let page = FindingPage(
         code: "no-readiness-probe", severity: .info, title: "Pods behind an address outside the cluster have no readiness probe",
         meaning: """
-            Without a readiness probe a pod counts as ready when its containers have started, and gets its share of the connections while the \
-            app is still loading; and a pod that hangs keeps its share. With several replicas every roll-out shows as refused connections.
+            Without a readiness probe a pod counts as ready when its containers have started, and gets its share of the connections \
+            while the app is still loading; and a pod that hangs keeps its share. With several replicas every roll-out shows as refused \
+            connections.
             """,
         remedy: "Give the container that serves a readinessProbe of what clients need, an HTTP path or the port.",
         triggering: """
@@ -74,7 +75,8 @@ struct NoReadinessProbe: Check {
             let container = workload.pod.containers.first { $0.name == name } ?? workload.pod.containers.first
             return finding(
                 workload.metadata, at: container?.node.location,
-                "no container has a readiness probe, so \(service.type.rawValue) \(services.map(\.name).uniqued.listed) sends clients to pods that are still starting or hang",
+                "no container has a readiness probe, so \(service.type.rawValue) \(services.map(\.name).uniqued.listed) sends"
+                    + " clients to pods that are still starting or hang",
                 remedy: "give \(container.map { "container \($0.name)" } ?? "the container that serves") a readinessProbe")
         }
     }

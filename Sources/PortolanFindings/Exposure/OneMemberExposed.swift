@@ -10,9 +10,10 @@ struct OneMemberExposed: Check {
     let page = FindingPage(
         code: "one-member-exposed", severity: .info, title: "An address outside the cluster is one member's of a StatefulSet",
         meaning: """
-            The selector picks one pod by the label that the StatefulSet controller puts on it. That is right for clients that must reach a certain \
-            member, brokers of a queue say, and each member then needs a Service, and mostly a load balancer, of its own. While the \
-            member restarts its address does not answer: no other takes over. A member more gets none by itself when the set is scaled.
+            The selector picks one pod by the label that the StatefulSet controller puts on it. That is right for clients that must \
+            reach a certain member, brokers of a queue say, and each member then needs a Service, and mostly a load balancer, of its \
+            own. While the member restarts its address does not answer: no other takes over. A member more gets none by itself when the \
+            set is scaled.
             """,
         remedy: "If any member will do, select the set's own labels instead.",
         triggering: """
@@ -77,7 +78,8 @@ struct OneMemberExposed: Check {
             let names = services.map(\.name).uniqued
             return finding(
                 workload.metadata, at: first.metadata.node.at("spec", "selector")?.location,
-                "\(first.type.rawValue) \(names.listed) \(names.count == 1 ? "reaches" : "each reach") a single member: its address does not answer while that pod restarts",
+                "\(first.type.rawValue) \(names.listed) \(names.count == 1 ? "reaches" : "each reach") a single member: its"
+                    + " address does not answer while that pod restarts",
                 remedy: "if any member will do, select the set's own labels; if not, remember a Service for each member when the set grows")
         }
     }

@@ -9,8 +9,8 @@ struct OneReplica: Check {
     let page = FindingPage(
         code: "one-replica", severity: .info, title: "One pod stands behind an address outside the cluster",
         meaning: """
-            A Service spreads connections over many like pods; here is one. While it restarts or its node is drained there is nobody to answer, \
-            and the load balancer, which is paid for all the same, has nowhere to send clients.
+            A Service spreads connections over many like pods; here is one. While it restarts or its node is drained there is nobody to \
+            answer, and the load balancer, which is paid for all the same, has nowhere to send clients.
             """,
         remedy: "Two replicas or more, if the app can share its work; else accept it, and ignore the finding on the workload.",
         triggering: """
@@ -73,7 +73,8 @@ struct OneReplica: Check {
             let isPod = workload.reference.kind == "Pod"
             return finding(
                 workload.metadata, at: workload.metadata.node.at("spec", "replicas")?.location,
-                "one pod stands behind \(first.type.rawValue) \(alone.map(\.service.name).uniqued.listed): nobody answers while it restarts or moves"
+                "one pod stands behind \(first.type.rawValue) \(alone.map(\.service.name).uniqued.listed): nobody answers while"
+                    + " it restarts or moves"
                     + (isPod ? ", and nothing makes a new one when it is gone" : ""),
                 remedy: isPod ? "make it a Deployment with two replicas or more" : "two replicas or more, if the app can share its work")
         }

@@ -9,8 +9,8 @@ struct ContainerPortClash: Check {
     let page = FindingPage(
         code: "container-port-clash", severity: .error, title: "Two containers of a pod listen on the same port",
         meaning: """
-            The containers of a pod share one network namespace and one address, so a port and protocol can be bound once in a pod. Whichever \
-            container starts second fails with "address already in use" and is restarted for ever. Init containers with \
+            The containers of a pod share one network namespace and one address, so a port and protocol can be bound once in a pod. \
+            Whichever container starts second fails with "address already in use" and is restarted for ever. Init containers with \
             `restartPolicy: Always` keep running and count; ordinary init containers are gone by then and do not.
 
             The API server accepts such a pod: what containers declare is not checked against each other.
@@ -73,7 +73,8 @@ struct ContainerPortClash: Check {
                 result.append(
                     finding(
                         workload.metadata, at: port.node.location,
-                        "containers \(first) and \(container.name) share the pod's network and both listen on \(what): the second fails to bind",
+                        "containers \(first) and \(container.name) share the pod's network and both listen on \(what): the second"
+                            + " fails to bind",
                         remedy: "give one of them another port and let the Service's targetPort follow"))
             }
         }

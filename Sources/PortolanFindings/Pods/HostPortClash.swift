@@ -9,9 +9,9 @@ struct HostPortClash: Check {
     let page = FindingPage(
         code: "host-port-clash", severity: .error, title: "Two workloads take the same port of a node",
         meaning: """
-            A `hostPort`, and with `hostNetwork: true` every declared port, is a port of the node. The scheduler puts no two pods with the \
-            same one on a node. Where one of the workloads is a DaemonSet it wants every node, so the other's pods stay `Pending` wherever \
-            it runs: that is an error. Two workloads with replicas merely need nodes of their own: a warning.
+            A `hostPort`, and with `hostNetwork: true` every declared port, is a port of the node. The scheduler puts no two pods with \
+            the same one on a node. Where one of the workloads is a DaemonSet it wants every node, so the other's pods stay `Pending` \
+            wherever it runs: that is an error. Two workloads with replicas merely need nodes of their own: a warning.
 
             Workloads whose node selectors exclude each other are not compared, nor those with a required node affinity.
             """,
@@ -113,12 +113,14 @@ struct HostPortClash: Check {
         let what = "the node's \(words.listed) \(words.count == 1 ? "is" : "are") taken by \(name) too"
         return finding(
             workload.metadata, at: ports.first?.node.location, severity: wantsAll ? .error : .warning,
-            wantsAll ? "\(what), and one of them wants every node: the other's pods stay Pending" : "\(what): the pods need different nodes",
+            wantsAll
+                ? "\(what), and one of them wants every node: the other's pods stay Pending" : "\(what): the pods need different nodes",
             remedy: "put a Service before the pods instead of host ports, take different ports, or give them different nodes")
     }
 
-    /// Whether nothing in their pod specs keeps two workloads off each other's nodes. Workloads of
-    /// one name are variants, and never there together.
+    /// Whether nothing in their pod specs keeps two workloads off each other's nodes.
+    ///
+    /// Workloads of one name are variants, and never there together.
     private static func mayShareNode(_ left: Workload, _ right: Workload) -> Bool {
         guard (left.metadata.namespace, left.metadata.name) != (right.metadata.namespace, right.metadata.name) else { return false }
         let required = "requiredDuringSchedulingIgnoredDuringExecution"

@@ -61,7 +61,8 @@ struct HostPortLimitsReplicas: Check {
             let ports = workload.hostPorts.map(\.words).uniqued
             return finding(
                 workload.metadata, at: first.node.location,
-                "each replica takes \(ports.listed) of its node, so up to \(replicas) replicas need as many nodes and the rest stay Pending",
+                "each replica takes \(ports.listed) of its node, so up to \(replicas) replicas need as many nodes and the rest"
+                    + " stay Pending",
                 remedy: "put a Service before the pods instead of host ports, or make it a DaemonSet if every node is meant to have one")
         }
     }

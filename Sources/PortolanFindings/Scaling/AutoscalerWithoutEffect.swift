@@ -9,10 +9,11 @@ struct AutoscalerWithoutEffect: Check {
     let page = FindingPage(
         code: "autoscaler-without-effect", severity: .warning, title: "A HorizontalPodAutoscaler cannot take effect",
         meaning: """
-            It is accepted and does nothing, so the Service has as many pods under load as at rest. Reasons: its target is not in the input or is of a kind that \
-            has no replicas to set (a DaemonSet, a Job, a Pod); its fewest replicas are as many as its most; it measures a percentage of what \
-            containers request, and a container requests nothing, whereupon the autoscaler only reports "missing request for cpu" \
-            (unless a LimitRange of the namespace fills requests in); or its target is written with no replicas, which switches it off.
+            It is accepted and does nothing, so the Service has as many pods under load as at rest. Reasons: its target is not in the \
+            input or is of a kind that has no replicas to set (a DaemonSet, a Job, a Pod); its fewest replicas are as many as its most; \
+            it measures a percentage of what containers request, and a container requests nothing, whereupon the autoscaler only reports \
+            "missing request for cpu" (unless a LimitRange of the namespace fills requests in); or its target is written with no \
+            replicas, which switches it off.
             """,
         remedy: "Correct `scaleTargetRef`, the bounds, or give every container the request that is measured.",
         triggering: """
@@ -91,20 +92,26 @@ struct AutoscalerWithoutEffect: Check {
         }
         guard Self.known.contains(target.kind), !app.workloads.isEmpty else { return nil }
         guard let workload = app.workload(target, besides: autoscaler.metadata) else {
-            return ("the input has no \(target.words) in the namespace \(target.namespace): without it nothing is scaled", "correct scaleTargetRef")
+            return (
+                "the input has no \(target.words) in the namespace \(target.namespace): without it nothing is scaled",
+                "correct scaleTargetRef"
+            )
         }
         if autoscaler.minReplicas >= autoscaler.maxReplicas, autoscaler.maxReplicas > 0 {
             return ("minReplicas and maxReplicas are both \(autoscaler.maxReplicas), so it never scales", "raise maxReplicas")
         }
         if workload.replicas == 0 {
-            return ("\(target.words) is written with 0 replicas, which switches autoscaling off", "leave replicas out of the \(target.kind)")
+            return (
+                "\(target.words) is written with 0 replicas, which switches autoscaling off", "leave replicas out of the \(target.kind)"
+            )
         }
         // One metric that can be read is enough to scale up.
         let shares = Self.measuredShares(autoscaler)
         let silent = shares.compactMap { share in workload.pod.container(withoutRequestFor: share).map { (share.resource, $0.name) } }
         if let (resource, container) = silent.first, silent.count == shares.count {
             return (
-                "it measures a share of the requested \(resource), and container \(container) of \(target.words) requests none: it never scales",
+                "it measures a share of the requested \(resource), and container \(container) of \(target.words) requests none:"
+                    + " it never scales",
                 "give the container a request for \(resource)"
             )
         }

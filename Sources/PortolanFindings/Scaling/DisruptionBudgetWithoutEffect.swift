@@ -9,9 +9,9 @@ struct DisruptionBudgetWithoutEffect: Check {
     let page = FindingPage(
         code: "disruption-budget-without-effect", severity: .warning, title: "A PodDisruptionBudget protects nothing",
         meaning: """
-            While nodes are drained, for an upgrade say, a budget keeps so many pods of a Service in place. This one does not: all that it \
-            selects may be evicted at once, or it guards a DaemonSet, whose pods a drain leaves alone anyway. Where it selects no pods \
-            of the input that is information only, since operators make pods that are in no manifest.
+            While nodes are drained, for an upgrade say, a budget keeps so many pods of a Service in place. This one does not: all that \
+            it selects may be evicted at once, or it guards a DaemonSet, whose pods a drain leaves alone anyway. Where it selects no \
+            pods of the input that is information only, since operators make pods that are in no manifest.
             """,
         remedy: "Make its selector agree with the pod template's labels, and let it keep at least one pod.",
         triggering: """
@@ -69,7 +69,8 @@ struct DisruptionBudgetWithoutEffect: Check {
             let location = budget.metadata.node.at("spec", "selector")?.location
             if guarded.workloads.isEmpty {
                 return finding(
-                    budget.metadata, at: location, severity: .info, "it selects no pods of the input: unless something else makes them, it protects nothing",
+                    budget.metadata, at: location, severity: .info,
+                    "it selects no pods of the input: unless something else makes them, it protects nothing",
                     remedy: "make its selector agree with the labels of the pod template, in the same namespace")
             }
             let names = guarded.workloads.map(\.reference.words).uniqued.listed

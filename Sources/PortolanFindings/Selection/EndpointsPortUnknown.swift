@@ -10,9 +10,9 @@ struct EndpointsPortUnknown: Check {
     let page = FindingPage(
         code: "endpoints-port-unknown", severity: .error, title: "The endpoints have no port of the Service port's name",
         meaning: """
-            Endpoints belong to a Service's port by its name and protocol, not by its number: an unnamed port of the Service needs an unnamed one \
-            of the endpoints. Where none fits, the Service's port has nobody behind it, and connections are refused. The Service's \
-            `targetPort` plays no part here.
+            Endpoints belong to a Service's port by its name and protocol, not by its number: an unnamed port of the Service needs an \
+            unnamed one of the endpoints. Where none fits, the Service's port has nobody behind it, and connections are refused. The \
+            Service's `targetPort` plays no part here.
             """,
         remedy: "Give the port of the Endpoints or EndpointSlice the name and protocol of the Service's.",
         triggering: """
@@ -70,7 +70,10 @@ struct EndpointsPortUnknown: Check {
                 return finding(
                     service.metadata, at: port.node.location,
                     "its endpoints have no \(port.protocol.rawValue) port \(wanted), so port \(port.port) has nobody behind it",
-                    remedy: "give the port of the \(endpoints.first?.metadata.reference.kind ?? "EndpointSlice") the Service port's name and protocol")
+                    remedy:
+                        "give the port of the \(endpoints.first?.metadata.reference.kind ?? "EndpointSlice") the Service port's"
+                        + " name and protocol"
+                )
             }
         }
     }

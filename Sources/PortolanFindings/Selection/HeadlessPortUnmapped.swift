@@ -10,9 +10,9 @@ struct HeadlessPortUnmapped: Check {
     let page = FindingPage(
         code: "headless-port-unmapped", severity: .info, title: "A headless Service does not map its port",
         meaning: """
-            A headless Service is only a DNS name: clients get the pods' own addresses and connect to them directly. Nobody is there to turn \
-            `port` into `targetPort`, so a client that takes the Service's port from the manifest is refused. Only clients that ask for the \
-            SRV record learn the pods' port.
+            A headless Service is only a DNS name: clients get the pods' own addresses and connect to them directly. Nobody is there to \
+            turn `port` into `targetPort`, so a client that takes the Service's port from the manifest is refused. Only clients that ask \
+            for the SRV record learn the pods' port.
             """,
         remedy: "Write the pods' port as `port`, or leave out `clusterIP: None`.",
         triggering: """

@@ -11,8 +11,8 @@ struct NoEndpoints: Check {
         code: "no-endpoints", severity: .warning, title: "A Service without selector has no endpoints in the input",
         meaning: """
             For a Service without selector nobody makes endpoints: someone has to write an EndpointSlice whose label \
-            `kubernetes.io/service-name` names the Service. Until then connections are refused. Some controllers write it at run time; then all \
-            is well: where the Service is only for clients in the cluster, it is information.
+            `kubernetes.io/service-name` names the Service. Until then connections are refused. Some controllers write it at run time; \
+            then all is well: where the Service is only for clients in the cluster, it is information.
             """,
         remedy: "Add an EndpointSlice with the addresses, or a selector.",
         triggering: """
@@ -49,7 +49,9 @@ struct NoEndpoints: Check {
 
     func findings(in app: App) -> [Finding] {
         app.services.compactMap { service in
-            guard service.selector?.isEmpty ?? true, service.type != .externalName, app.graph.endpoints(of: service).isEmpty else { return nil }
+            guard service.selector?.isEmpty ?? true, service.type != .externalName, app.graph.endpoints(of: service).isEmpty else {
+                return nil
+            }
             // The API server makes this one itself.
             guard service.metadata.reference.description != "default/Service/kubernetes" else { return nil }
             return finding(

@@ -9,15 +9,17 @@ struct PodsWithoutService: Check {
     let page = FindingPage(
         code: "pods-without-service", severity: .info, title: "No Service reaches pods that declare ports",
         meaning: """
-            A pod's own address changes with every pod and is known inside the cluster only. It is by a Service that clients find the pods, \
-            and the only way to an address outside of the cluster, even where there will never be more than one pod. Nothing here gives \
-            these pods one: whoever is to connect to them cannot find them.
+            A pod's own address changes with every pod and is known inside the cluster only. It is by a Service that clients find the \
+            pods, and the only way to an address outside of the cluster, even where there will never be more than one pod. Nothing here \
+            gives these pods one: whoever is to connect to them cannot find them.
 
-            Workloads that only declare ports for metrics, health checks or webhooks are left out, as are Jobs and pods with a port on their node.
+            Workloads that only declare ports for metrics, health checks or webhooks are left out, as are Jobs and pods with a port on \
+            their node.
             """,
         remedy: """
-            Add a Service: of type LoadBalancer for an address of its own outside the cluster; of type ClusterIP behind an Ingress or HTTPRoute \
-            for HTTP that shares one; of type ClusterIP for clients in the cluster; headless for members of a StatefulSet that find each other.
+            Add a Service: of type LoadBalancer for an address of its own outside the cluster; of type ClusterIP behind an Ingress or \
+            HTTPRoute for HTTP that shares one; of type ClusterIP for clients in the cluster; headless for members of a StatefulSet that \
+            find each other.
             """,
         triggering: """
             apiVersion: v1
@@ -69,12 +71,16 @@ struct PodsWithoutService: Check {
                 return !Self.housekeeping.contains { name.contains($0) }
             }
             guard let first = ports.first else { return nil }
-            let isHTTP = ports.contains { $0.name?.hasPrefix("http") == true || [80, 443, 3000, 5000, 8000, 8080, 8443].contains($0.containerPort) }
+            let isHTTP = ports.contains {
+                $0.name?.hasPrefix("http") == true || [80, 443, 3000, 5000, 8000, 8080, 8443].contains($0.containerPort)
+            }
             return finding(
                 workload.metadata, at: first.node.location,
-                "no Service selects these pods, so nothing finds their \(ports.map(\.words).uniqued.listed) and they have no address outside the cluster",
+                "no Service selects these pods, so nothing finds their \(ports.map(\.words).uniqued.listed) and they have no"
+                    + " address outside the cluster",
                 remedy: isHTTP
-                    ? "add a Service: type LoadBalancer for an address of its own, type ClusterIP for clients in the cluster or behind an Ingress or HTTPRoute"
+                    ? "add a Service: type LoadBalancer for an address of its own, type ClusterIP for clients in the cluster or"
+                        + " behind an Ingress or HTTPRoute"
                     : "add a Service: type LoadBalancer for an address outside the cluster, type ClusterIP for clients inside")
         }
     }

@@ -9,8 +9,9 @@ struct SelectorMatchesJob: Check {
     let page = FindingPage(
         code: "selector-matches-job", severity: .warning, title: "The Service also selects the pods of a Job",
         meaning: """
-            A Service asks for labels only: while the Job's pod runs it is an endpoint like the others, and without a readiness probe it is \
-            ready at once. Clients that are sent to it are refused. It shows as errors that come and go with every migration or nightly run.
+            A Service asks for labels only: while the Job's pod runs it is an endpoint like the others, and without a readiness probe it \
+            is ready at once. Clients that are sent to it are refused. It shows as errors that come and go with every migration or \
+            nightly run.
             """,
         remedy: "Give the Job's pods other labels, or the Service's selector a label that only the serving pods have.",
         triggering: """
@@ -92,7 +93,8 @@ struct SelectorMatchesJob: Check {
             guard !jobs.isEmpty, jobs.count < front.workloads.count else { return nil }
             return finding(
                 front.service.metadata, at: front.service.metadata.node.at("spec", "selector")?.location,
-                "its selector also matches the pods of \(jobs.map(\.reference.words).uniqued.listed): while they run, clients are sent to them",
+                "its selector also matches the pods of \(jobs.map(\.reference.words).uniqued.listed): while they run, clients are"
+                    + " sent to them",
                 remedy: "give the Job's pods other labels, or the selector a label that only the serving pods have")
         }
     }

@@ -10,13 +10,13 @@ struct SelectorMatchesNothing: Check {
     let page = FindingPage(
         code: "selector-matches-nothing", severity: .warning, title: "The Service's selector matches no pods",
         meaning: """
-            A Service without pods has an address at which nothing answers: connections are refused or time out, and the health checks of a \
-            load balancer before it never pass. The selector must match the labels of the pods (of the pod template, not those of the \
-            Deployment) in the Service's own namespace, all of them.
+            A Service without pods has an address at which nothing answers: connections are refused or time out, and the health checks \
+            of a load balancer before it never pass. The selector must match the labels of the pods (of the pod template, not those of \
+            the Deployment) in the Service's own namespace, all of them.
 
-            Only the input is searched. Pods that an operator makes from a custom resource, or that another repository has, are not seen, \
-            nor labels that something sets at run time, such as which member is the primary. So where nothing in the input comes near, or only \
-            lacks a label, it is information; where the input has no pods at all nothing is said.
+            Only the input is searched. Pods that an operator makes from a custom resource, or that another repository has, are not \
+            seen, nor labels that something sets at run time, such as which member is the primary. So where nothing in the input comes \
+            near, or only lacks a label, it is information; where the input has no pods at all nothing is said.
             """,
         remedy: "Compare the selector with the pod template's labels, and the namespaces of both.",
         triggering: """
@@ -77,7 +77,8 @@ struct SelectorMatchesNothing: Check {
         if let other = near.elsewhere {
             return finding(
                 service.metadata, at: location,
-                "its selector matches \(other.reference.words) of the namespace \(other.metadata.namespace), but a Service selects in its own, "
+                "its selector matches \(other.reference.words) of the namespace \(other.metadata.namespace), but a Service"
+                    + " selects in its own, "
                     + "\(service.namespace): it has no endpoints",
                 remedy: "put both into one namespace")
         }

@@ -10,9 +10,9 @@ struct TargetPortNameDiffers: Check {
     let page = FindingPage(
         code: "target-port-name-differs", severity: .info, title: "The target port's name is another number in other pods",
         meaning: """
-            Each pod's own containers say which number a name stands for, and Kubernetes sends each its traffic there: this works, and is \
-            how a port is moved without downtime. But whatever looks at one number for the whole Service, such as a load balancer's health \
-            check on the pods, a firewall rule or a NetworkPolicy with a number, covers only some of the pods.
+            Each pod's own containers say which number a name stands for, and Kubernetes sends each its traffic there: this works, and \
+            is how a port is moved without downtime. But whatever looks at one number for the whole Service, such as a load balancer's \
+            health check on the pods, a firewall rule or a NetworkPolicy with a number, covers only some of the pods.
             """,
         remedy: "If it is not meant, give the port the same number in all of them.",
         triggering: """
@@ -105,7 +105,8 @@ struct TargetPortNameDiffers: Check {
                 guard numbers.count > 1 else { return nil }
                 return finding(
                     front.service.metadata, at: port.targetLocation,
-                    "the port \(name) is \(words.listed): each gets its traffic there, but a check or rule for one number misses the others",
+                    "the port \(name) is \(words.listed): each gets its traffic there, but a check or rule for one number misses"
+                        + " the others",
                     remedy: "if it is not meant, give the port the same number in all of them")
             }
         }

@@ -7,10 +7,11 @@ import PortolanModel
 /// A target port by a name that only some of the selected pods know.
 struct TargetPortNamePartlyDeclared: Check {
     let page = FindingPage(
-        code: "target-port-name-partly-declared", severity: .warning, title: "Only some of the selected pods declare the target port's name",
+        code: "target-port-name-partly-declared", severity: .warning,
+        title: "Only some of the selected pods declare the target port's name",
         meaning: """
-            The name is looked up in each pod. Those whose containers declare it get the traffic; the others are no endpoints of the port, \
-            ready as they may be. A canary or a second version that renamed its port gets nothing, silently.
+            The name is looked up in each pod. Those whose containers declare it get the traffic; the others are no endpoints of the \
+            port, ready as they may be. A canary or a second version that renamed its port gets nothing, silently.
             """,
         remedy: "Declare the name in all of them, or select only those that are meant.",
         triggering: """
@@ -96,7 +97,8 @@ struct TargetPortNamePartlyDeclared: Check {
                 guard !without.isEmpty, without.count < servers.count else { return nil }
                 return finding(
                     front.service.metadata, at: port.targetLocation,
-                    "no container of \(without.map(\.reference.words).uniqued.listed) declares the port \(name), so those pods get nothing from port \(port.port)",
+                    "no container of \(without.map(\.reference.words).uniqued.listed) declares the port \(name), so those pods"
+                        + " get nothing from port \(port.port)",
                     remedy: "declare the name in all the pods that the Service selects, or select only those that are meant")
             }
         }

@@ -10,8 +10,8 @@ struct TargetPortNameUndeclared: Check {
         code: "target-port-name-undeclared", severity: .error, title: "No container declares the target port's name",
         meaning: """
             A `targetPort` that is a name is looked up in each selected pod: a container must declare a port of that name and protocol. \
-            Where none does, the endpoints controller leaves the port out, so the Service has the port but nobody behind it, and connections \
-            are refused or time out. Neither `kubectl apply` nor the Service's status says a word.
+            Where none does, the endpoints controller leaves the port out, so the Service has the port but nobody behind it, and \
+            connections are refused or time out. Neither `kubectl apply` nor the Service's status says a word.
 
             Behind a headless Service only the DNS SRV record is missing: a warning.
             """,
@@ -69,7 +69,9 @@ struct TargetPortNameUndeclared: Check {
         app.fronts.flatMap { front in
             front.service.ports.compactMap { port -> Finding? in
                 let servers = front.servers
-                guard let name = port.targetName, !servers.isEmpty, !servers.contains(where: { port.isDeclared(in: $0.pod) }) else { return nil }
+                guard let name = port.targetName, !servers.isEmpty, !servers.contains(where: { port.isDeclared(in: $0.pod) }) else {
+                    return nil
+                }
                 return finding(name, port, front.service, servers)
             }
         }

@@ -9,8 +9,8 @@ struct TargetPortPartlyDeclared: Check {
     let page = FindingPage(
         code: "target-port-partly-declared", severity: .warning, title: "Only some of the selected pods declare the target port",
         meaning: """
-            A `targetPort` that is a number goes to every selected pod, whether it listens there or not. Of pods of several workloads, some \
-            declare the port and others only declare different ones: if those do not listen on it, a share of the connections is \
+            A `targetPort` that is a number goes to every selected pod, whether it listens there or not. Of pods of several workloads, \
+            some declare the port and others only declare different ones: if those do not listen on it, a share of the connections is \
             refused. Mostly the selector takes in more than was meant, a database beside the web server say.
             """,
         remedy: "Add a label to the selector that only the right pods have, or name the port and use the name as `targetPort`.",

@@ -9,9 +9,10 @@ struct TargetPortUndeclared: Check {
     let page = FindingPage(
         code: "target-port-undeclared", severity: .info, title: "No container declares the target port",
         meaning: """
-            The ports that a container declares only inform: a process can listen on a port that is not declared, and traffic reaches it. So \
-            this works if something in the pod listens there; if nothing does, connections are refused. Where the pods declare other ports of \
-            the same protocol and not this one, it is mostly a mistake, and where they declare none, mostly not: of those nothing is said.
+            The ports that a container declares only inform: a process can listen on a port that is not declared, and traffic reaches \
+            it. So this works if something in the pod listens there; if nothing does, connections are refused. Where the pods declare \
+            other ports of the same protocol and not this one, it is mostly a mistake, and where they declare none, mostly not: of those \
+            nothing is said.
             """,
         remedy: "Declare the port that the container listens on, or correct `targetPort` (absent, it is the same as `port`).",
         triggering: """
