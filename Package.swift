@@ -124,6 +124,18 @@ let package = Package(
                 "PortolanPlan", "PortolanFindings", "PortolanPortability", "PortolanNetworks", "PortolanReport", "PortolanCLI",
             ]),
         tests("PortolanKubernetesTests", ["PortolanModel", "PortolanManifest", "PortolanKubernetes"]),
+        tests(
+            "PortolanPortabilityTests",
+            [
+                "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanProviders", "PortolanPlan",
+                "PortolanPortability",
+            ]),
+        tests(
+            "PortolanAdaptTests",
+            [
+                "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanProviders", "PortolanPlan",
+                "PortolanPortability", "PortolanAdapt",
+            ]),
         .executableTarget(
             name: "PortolanCLI",
             dependencies: [

@@ -35,6 +35,9 @@ public struct ManifestEdit {
 
     /// Makes changes to one object.
     public mutating func apply(_ changes: [ServiceChange], to object: YAMLNode) throws(ManifestEditError) {
+        guard text.range(of: object) != nil else {
+            throw ManifestEditError(description: "\(object.location): the object is no part of the text that is edited")
+        }
         var annotations: [(String, String)] = []
         for change in changes {
             switch change {
