@@ -77,9 +77,9 @@ public struct Catalogue: Sendable {
         public var address: Address.Kind
         /// Limits and quotas.
         public var limits: [Limit]
-        /// What it does whatever the manifest says, by requirement id, in neutral values: `timeout.idle: none` for a product that cuts no
-        /// connection. What the controller sets explicitly stands in the exposure and wins.
-        public var fixed: Settings
+        /// What it does where neither a setting of the exposure nor the manifest says otherwise, by requirement id, in neutral values:
+        /// `timeout.idle: none` for a product that cuts no connection.
+        public var defaults: Settings
         /// The cloud's page.
         public var url: String?
     }

@@ -55,13 +55,13 @@ public struct CatalogueReader {
     }
 
     private mutating func product(_ row: YAMLNode) -> Catalogue.Product {
-        check(row, keys: ["id", "title", "protocols", "scopes", "families", "address", "limits", "fixed", "url"])
+        check(row, keys: ["id", "title", "protocols", "scopes", "families", "address", "limits", "defaults", "url"])
         return Catalogue.Product(
             id: required(row, "id") ?? "", title: required(row, "title") ?? "", protocols: texts(row, "protocols"),
             scopes: choices(row, "scopes", Scope.init(rawValue:), "public or private"),
             families: choices(row, "families", IPFamily.init(rawValue:), "IPv4 or IPv6"),
             address: choice(row, "address", Address.Kind.init(rawValue:), "ip or hostname") ?? .ip,
-            limits: rows(row, "limits") { $0.limit($1) }, fixed: settings(row, "fixed"), url: optional(row, "url"))
+            limits: rows(row, "limits") { $0.limit($1) }, defaults: settings(row, "defaults"), url: optional(row, "url"))
     }
 
     private mutating func limit(_ row: YAMLNode) -> Catalogue.Limit {

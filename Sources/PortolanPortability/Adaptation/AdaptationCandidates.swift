@@ -48,6 +48,24 @@ struct AdaptationCandidates: Sendable {
 
     /// Changes that may meet a requirement.
     func candidates(for requirement: Requirement, in service: Service) -> [[ServiceChange]] {
+        let single = singles(for: requirement, in: service)
+        guard requirement.port != nil, requirement.id == .portProtocol || requirement.id == .tlsCertificate else { return single }
+        guard requirement.id == .tlsCertificate || ["TLS", "HTTPS"].contains(requirement.value) else { return single }
+        // TLS needs a certificate and a port that uses it; one without the other may win nothing.
+        var certificate = requirement
+        certificate.id = .tlsCertificate
+        let values = requirement.id == .portProtocol ? [requirement.value, "TLS", "HTTPS"] : ["TLS", "HTTPS"]
+        let ports = values.flatMap { value -> [[ServiceChange]] in
+            var spoken = requirement
+            spoken.id = .portProtocol
+            spoken.value = value
+            return singles(for: spoken, in: service)
+        }
+        let pairs = singles(for: certificate, in: service).flatMap { certificate in ports.map { certificate + $0 } }
+        return single + pairs + (requirement.id == .portProtocol ? ports : [])
+    }
+
+    private func singles(for requirement: Requirement, in service: Service) -> [[ServiceChange]] {
         var result = field(for: requirement, in: service)
         for expression in vocabulary.rows(expressing: requirement.id) where expression.row.state == .read && !expression.row.isLabel {
             let mapping = expression.mapping
@@ -86,7 +104,8 @@ struct AdaptationCandidates: Sendable {
         }
         if requirement.id.namesCloudObject, mapping.values.isEmpty {
             // What is written there may be the user's own: it stays.
-            return service.annotations[key] == nil && mapping.entry == nil ? ServiceChange.placeholder(requirement.id) : nil
+            return NeutralValue.write(
+                placeholder: ServiceChange.placeholder(requirement.id), as: mapping, type: expression.row.type, over: service.annotations[key])
         }
         return NeutralValue.write(requirement.value, as: mapping, type: expression.row.type, over: service.annotations[key])
     }

@@ -91,14 +91,15 @@ struct Judge {
         return said.first.map { .partly(lost: "\($0.origin.key) sets \($0.value), not \(requirement.value)") }
     }
 
-    /// The outcome by what the products do whatever the manifest says, and by the defaults of the target's words.
+    /// The outcome by what the products do of themselves, and by the defaults of the target's words.
     private func implied(_ requirement: Requirement) -> Outcome {
-        let fixed = exposure.loadBalancers.compactMap { vocabulary.fixed(requirement.id, product: $0.product) }
-        if let other = fixed.first(where: { $0 != requirement.value && $0 != "none" }) {
-            return .unmet(instead: "it is \(other) there")
+        let given = exposure.loadBalancers.compactMap { vocabulary.productDefault(requirement.id, product: $0.product) }
+        if let other = given.first(where: { $0 != requirement.value && $0 != "none" }) { return .unmet(instead: "it is \(other) there") }
+        if !given.isEmpty {
+            // A product that cuts no connection keeps every one for as long as was asked.
+            let isKept = requirement.id == .timeoutIdle || requirement.value == "none" || !given.contains("none")
+            return isKept ? .met : .unmet(instead: "the target has nothing of the kind")
         }
-        // A product that cuts no connection keeps every one for as long as was asked.
-        if !fixed.isEmpty { return fixed.contains("none") && !requirement.id.isKept(byNone: requirement.value) ? .unmet(instead: "the target has nothing of the kind") : .met }
         let rows = vocabulary.rows(expressing: requirement.id).filter { $0.row.isRead }
         let defaults = rows.compactMap { expression in
             expression.row.defaultValue.flatMap { NeutralValue.read($0, as: expression.mapping, type: expression.row.type) }
@@ -109,9 +110,4 @@ struct Judge {
         guard !rows.isEmpty else { return .unmet(instead: "the target has nothing of the kind") }
         return .unmet(instead: defaults.first.map { "the target's default is \($0)" } ?? "the manifest does not say it in the target's words")
     }
-}
-
-extension RequirementID {
-    /// Whether a product that never does the thing (`none`) keeps what was asked: a timeout that never comes cuts nobody off.
-    fileprivate func isKept(byNone value: String) -> Bool { self == .timeoutIdle || value == "none" }
 }

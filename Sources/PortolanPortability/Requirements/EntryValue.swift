@@ -71,8 +71,26 @@ enum EntryValue {
         }
     }
 
-    /// A JSON object with one entry.
-    static func writeJSON(_ entry: String, _ value: String) -> String { "{\(quoted(entry)):\(quoted(value))}" }
+    /// A flat JSON object with an entry set, and with those that must stand beside it; everything else in it stays. `nil` where the
+    /// text is no flat object of texts.
+    static func writeJSON(_ entry: String, _ value: String, beside: Settings, over text: String?) -> String? {
+        var pairs: [Pair] = []
+        if let text {
+            let (tree, error) = YAMLTree.compose(Array(text.utf8), file: "-")
+            guard error == nil, text.trimmingSpaces().hasPrefix("{"), let root = tree.documents.first,
+                root.entries.allSatisfy({ $0.value.kind == .scalar && !$0.value.isPlain })
+            else { return nil }
+            pairs = root.entries.map { Pair(key: $0.key.text ?? "", value: $0.value.text ?? "") }
+        }
+        for (key, value) in beside.map({ ($0.name, $0.value) }) + [(entry, value)] {
+            if let index = pairs.firstIndex(where: { $0.key == key }) {
+                pairs[index].value = value
+            } else {
+                pairs.append(Pair(key: key, value: value))
+            }
+        }
+        return "{" + pairs.map { "\(quoted($0.key)):\(quoted($0.value))" }.joined(separator: ",") + "}"
+    }
 
     /// A JSON object of the pairs of a map.
     static func writeJSON(map: String) -> String {

@@ -26,7 +26,20 @@ enum NeutralValue {
         }
         guard let entry = mapping.entry else { return mapping.form == "map" ? EntryValue.writeJSON(map: value) : nil }
         if mapping.form == "cidrs" { return areAddresses(value) ? EntryValue.writeJSON(entry, addresses: value) : nil }
-        return text == nil ? EntryValue.writeJSON(entry, value) : nil
+        return EntryValue.writeJSON(entry, value, beside: mapping.beside, over: text)
+    }
+
+    /// The annotation's value with a name that only the user knows; `nil` where a name stands there already.
+    static func write(
+        placeholder: String, as mapping: Catalogue.RequirementMapping, type: Catalogue.ValueType, over text: String?
+    ) -> String? {
+        guard let entry = mapping.entry else { return text == nil ? placeholder : nil }
+        if type == .json {
+            guard EntryValue.readJSON(text ?? "", entry) == nil else { return nil }
+            return EntryValue.writeJSON(entry, placeholder, beside: mapping.beside, over: text)
+        }
+        guard EntryValue.read(text ?? "", entry, beside: [:]) == nil else { return nil }
+        return EntryValue.write(entry, placeholder, beside: mapping.beside, over: text ?? "")
     }
 
     /// The neutral value of a setting in an exposure.

@@ -23,8 +23,10 @@ struct RequirementReader {
         guard service.type == .loadBalancer || service.type == .nodePort else { return [] }
         let own = kubernetes()
         guard service.type == .loadBalancer else { return own.sorted() }
-        let words = home?.requirements(of: service) ?? []
-        var result = Self.overlay([own + [reachability(words)], words.filter { $0.id != .reachability } + raisedPorts(words), neutral()], ports: service.ports)
+        let words = home.map { certificates($0.requirements(of: service)) } ?? []
+        // What the home makes of these is known, and counts for more than the words.
+        let settled: Set<RequirementID> = homeExposure?.status == .provisioned ? [.reachability, .portProtocol] : [.reachability]
+        var result = Self.overlay([own + [reachability(words)], words.filter { !settled.contains($0.id) } + raisedPorts(), neutral()], ports: service.ports)
         result.removeAll { $0.value == Pins.nothing || ($0.id == .sourceRanges && Self.isEverybody($0.value)) }
         for index in result.indices { locate(&result[index]) }
         return result.sorted()
@@ -117,24 +119,38 @@ struct RequirementReader {
     }
 
     /// What the home's load balancer speaks above the transport, which several annotations together decide: the listeners tell.
-    private func raisedPorts(_ words: [Requirement]) -> [Requirement] {
+    private func raisedPorts() -> [Requirement] {
         guard let home, let homeExposure, homeExposure.status == .provisioned else { return [] }
+        let deciding: Set<String> = [RequirementID.portProtocol.rawValue, RequirementID.tlsCertificate.rawValue]
         let said = service.annotations.first { entry in
-            home.rows(for: entry.key).contains { row in
-                row.isRead && row.requirements.contains { [RequirementID.portProtocol.rawValue, RequirementID.tlsCertificate.rawValue].contains($0.id) }
-            }
+            home.rows(for: entry.key).contains { row in row.isRead && row.requirements.contains { deciding.contains($0.id) } }
         }
         guard let said else { return [] }
-        let listeners = homeExposure.loadBalancers.flatMap(\.listeners)
         return service.ports.compactMap { port -> Requirement? in
-            let name = Requirement.Port(number: port.port, protocol: port.protocol.rawValue)
-            let spoken = listeners.first { $0.port == port.port && Judge.transport(of: $0.protocol).contains(port.protocol.rawValue) }
-            guard let spoken, !Judge.transports.contains(spoken.protocol) else { return nil }
-            // The words themselves come first where they say the same of this port.
-            guard !words.contains(where: { $0.id == .portProtocol && $0.port == name }) else { return nil }
+            guard let spoken = listener(of: port)?.protocol, !Judge.transports.contains(spoken) else { return nil }
             return Requirement(
-                id: .portProtocol, port: name, value: spoken.protocol,
+                id: .portProtocol, port: .init(number: port.port, protocol: port.protocol.rawValue), value: spoken,
                 origin: Requirement.Origin(key: said.key, location: service.metadata.location, words: home.target, isDefault: false))
+        }
+    }
+
+    /// A certificate is for the ports on which the home's load balancer ends TLS.
+    private func certificates(_ words: [Requirement]) -> [Requirement] {
+        words.flatMap { requirement -> [Requirement] in
+            guard requirement.id == .tlsCertificate, requirement.port == nil else { return [requirement] }
+            let ports = service.ports.filter { listener(of: $0)?.tls?.certificates.isEmpty == false }
+            guard !ports.isEmpty else { return [requirement] }
+            return ports.map { port in
+                var requirement = requirement
+                requirement.port = .init(number: port.port, protocol: port.protocol.rawValue)
+                return requirement
+            }
+        }
+    }
+
+    private func listener(of port: ServicePort) -> Listener? {
+        homeExposure?.loadBalancers.lazy.flatMap(\.listeners).first {
+            $0.port == port.port && Judge.transport(of: $0.protocol).contains(port.protocol.rawValue)
         }
     }
 

@@ -24,7 +24,7 @@ public struct Vocabulary: Sendable {
     private let ranks: [String: Int]
     private let byRequirement: [String: [Expression]]
     private let settings: [String: [Catalogue.SettingMapping]]
-    private let fixed: [String: Settings]
+    private let productDefaults: [String: Settings]
 
     /// Indexes a catalogue.
     public init(_ catalogue: Catalogue) {
@@ -40,7 +40,7 @@ public struct Vocabulary: Sendable {
         }
         self.byRequirement = byRequirement
         settings = Dictionary(grouping: catalogue.settings, by: \.requirement.id)
-        fixed = Dictionary(catalogue.products.filter { !$0.fixed.isEmpty }.map { ($0.id, $0.fixed) }) { first, _ in first }
+        productDefaults = Dictionary(catalogue.products.filter { !$0.defaults.isEmpty }.map { ($0.id, $0.defaults) }) { first, _ in first }
     }
 
     /// The rows for a key.
@@ -55,8 +55,8 @@ public struct Vocabulary: Sendable {
     /// The settings that show what becomes of a requirement.
     func settings(showing id: RequirementID) -> [Catalogue.SettingMapping] { settings[id.rawValue] ?? [] }
 
-    /// What a product does whatever the manifest says; `nil` where nothing of the kind is known.
-    func fixed(_ id: RequirementID, product: String) -> String? { fixed[product]?[id.rawValue] }
+    /// What a product does where nothing says otherwise; `nil` where that is not known.
+    func productDefault(_ id: RequirementID, product: String) -> String? { productDefaults[product]?[id.rawValue] }
 
     /// The keys that this target's controller acts on and that belong to no other cloud.
     var ownKeys: [String] {
