@@ -77,7 +77,7 @@ struct TargetAssessor: Sendable {
                     adapted[place].service, exposures[place], requirements, changes: adapted[place].changes)
             }
             // A change that helps nobody once all are made is not made.
-            let vain = adapted.indices.filter { !adapted[$0].changes.isEmpty && adapted[$0].score.points <= written[$0].score.points }
+            let vain = adapted.indices.filter { !adapted[$0].changes.isEmpty && adapted[$0].score.cost >= written[$0].score.cost }
             guard !vain.isEmpty else { return adapted }
             barred.formUnion(vain)
         }
@@ -112,7 +112,7 @@ struct TargetAssessor: Sendable {
 
     /// The adaptation with its pins, judged by what the adapted manifest will be read to ask for: what is foretold is what it gets.
     private func pinned(_ found: Adaptation, _ written: Adaptation, _ endpoint: ExposedEndpoint) -> Adaptation {
-        guard !found.changes.isEmpty, found.score.points > written.score.points else { return written }
+        guard !found.changes.isEmpty, found.score.cost < written.score.cost else { return written }
         let pins = reader.pins(for: endpoint)
         let changes = pins.changes(for: found.service, keeping: endpoint.requirements)
         let service = changes.reduce(found.service) { $1.applied(to: $0) }
@@ -125,6 +125,6 @@ struct TargetAssessor: Sendable {
         guard ChangedObject(endpoint.service, all).isAccepted(in: assignment.families) else { return written }
         // No controller reads a pin, so the exposure stays.
         let result = appraiser.appraise(service, found.exposure, requirements, changes: all)
-        return result.score.points > written.score.points ? result : written
+        return result.score.cost < written.score.cost ? result : written
     }
 }

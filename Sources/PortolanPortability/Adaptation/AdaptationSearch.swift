@@ -5,12 +5,12 @@ import PortolanModel
 import PortolanProvider
 
 /// Looks for the changes to one Service that win most points. Every candidate is planned by the target's own controller and kept only
-/// where the score rises, so that what is foretold is what the adapted manifest gets.
+/// where less is lost, so that what is foretold is what the adapted manifest gets.
 ///
 /// The search does not plan itself: it says which Service it would like to see planned (`next`) and is told what became of it (`take`).
 /// So one walk over all Services serves controllers whose Services share something, and no Service is planned once for each other one.
 struct AdaptationSearch {
-    /// Each round wins at least a point; more than a few never were needed.
+    /// Each round wins something; more than a few never were needed.
     private static let mostRounds = 20
 
     private enum Step {
@@ -31,7 +31,7 @@ struct AdaptationSearch {
     private var tried: [ServiceChange] = []
     private var trial: Service?
     private var rounds = 0
-    private var pointsBeforeRound = 0
+    private var costBeforeRound = 0
 
     init(_ written: Adaptation, requirements: [Requirement], appraiser: Appraiser, candidates: AdaptationCandidates) {
         self.appraiser = appraiser
@@ -107,21 +107,21 @@ struct AdaptationSearch {
 
     private mutating func startRound() {
         rounds += 1
-        pointsBeforeRound = best.score.points
+        costBeforeRound = best.score.cost
         goTo(0)
     }
 
     /// A change may be what another one needs, and adapting again must change nothing: another round where something was won.
     private mutating func endRound() {
-        if best.score.points > pointsBeforeRound, rounds < Self.mostRounds { startRound() } else { step = .done }
+        if best.score.cost < costBeforeRound, rounds < Self.mostRounds { startRound() } else { step = .done }
     }
 }
 
 extension Adaptation {
-    /// More points; or, where neither gets an address, further on the way to one.
+    /// Less is lost; or, where neither gets an address, it is further on the way to one.
     fileprivate func isBetter(than other: Adaptation) -> Bool {
-        if score.points != other.score.points { return score.points > other.score.points }
-        return score.points == 0 && exposure.status.progress > other.exposure.status.progress
+        if score.cost != other.score.cost { return score.cost < other.score.cost }
+        return exposure.status.progress > other.exposure.status.progress
     }
 }
 

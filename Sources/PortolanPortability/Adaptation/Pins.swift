@@ -23,7 +23,7 @@ struct Pins {
         let pinned = changes.reduce(service) { $1.applied(to: $0) }
         let now = read(pinned)
         for requirement in requirements {
-            let isFleeting = isHomeShared && requirement.id == .reachability && requirement.origin.words != "portolan"
+            let isFleeting = isHomeShared && requirement.id == .reachability && requirement.origin.isDefault
             guard isFleeting || !now.contains(where: { $0.says(the: requirement) }) else { continue }
             changes.append(.annotation(key: Self.key(requirement), value: requirement.value))
         }
