@@ -90,6 +90,8 @@ let package = Package(
             "PortolanAdapt",
             ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanPlan", "PortolanPortability"]),
         library("PortolanNetworks", ["PortolanModel", "PortolanManifest"]),
+        library("PortolanDiff", ["PortolanModel", "PortolanManifest", "PortolanReport"]),
+        tests("PortolanDiffTests", ["PortolanModel", "PortolanManifest", "PortolanDiff"]),
         library("PortolanFetch", ["CLibCurl", "CLibXML2", "PortolanModel", "PortolanNetworks"]),
         .target(
             name: "PortolanTemplates", path: "templates", exclude: ["pages"], swiftSettings: settings, plugins: ["EmbedAssets"]),
@@ -140,7 +142,7 @@ let package = Package(
             name: "PortolanCLI",
             dependencies: [
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanDeclarative",
-                "PortolanProviders", "PortolanPlan", "PortolanFindings", "PortolanPortability", "PortolanAdapt", "PortolanReport",
+                "PortolanProviders", "PortolanPlan", "PortolanFindings", "PortolanPortability", "PortolanAdapt", "PortolanDiff", "PortolanReport",
                 "PortolanNetworks", "PortolanFetch", "PortolanConformance",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
