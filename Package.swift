@@ -90,6 +90,8 @@ let package = Package(
             "PortolanAdapt",
             ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanPlan", "PortolanPortability"]),
         library("PortolanNetworks", ["PortolanModel", "PortolanManifest"]),
+        library("PortolanDiff", ["PortolanModel", "PortolanManifest", "PortolanReport"]),
+        tests("PortolanDiffTests", ["PortolanModel", "PortolanManifest", "PortolanDiff"]),
         library("PortolanFetch", ["CLibCurl", "CLibXML2", "PortolanModel", "PortolanNetworks"]),
         .target(
             name: "PortolanTemplates", path: "templates", exclude: ["pages"], swiftSettings: settings, plugins: ["EmbedAssets"]),
@@ -124,11 +126,23 @@ let package = Package(
                 "PortolanPlan", "PortolanFindings", "PortolanPortability", "PortolanNetworks", "PortolanReport", "PortolanCLI",
             ]),
         tests("PortolanKubernetesTests", ["PortolanModel", "PortolanManifest", "PortolanKubernetes"]),
+        tests(
+            "PortolanPortabilityTests",
+            [
+                "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanProviders", "PortolanPlan",
+                "PortolanPortability",
+            ]),
+        tests(
+            "PortolanAdaptTests",
+            [
+                "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanProviders", "PortolanPlan",
+                "PortolanPortability", "PortolanAdapt",
+            ]),
         .executableTarget(
             name: "PortolanCLI",
             dependencies: [
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanDeclarative",
-                "PortolanProviders", "PortolanPlan", "PortolanFindings", "PortolanPortability", "PortolanAdapt", "PortolanReport",
+                "PortolanProviders", "PortolanPlan", "PortolanFindings", "PortolanPortability", "PortolanAdapt", "PortolanDiff", "PortolanReport",
                 "PortolanNetworks", "PortolanFetch", "PortolanConformance",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -35,16 +35,20 @@ public struct ManifestEdit {
 
     /// Makes changes to one object.
     public mutating func apply(_ changes: [ServiceChange], to object: YAMLNode) throws(ManifestEditError) {
+        guard text.range(of: object) != nil else {
+            throw ManifestEditError(description: "\(object.location): the object is no part of the text that is edited")
+        }
         var annotations: [(String, String)] = []
         for change in changes {
             switch change {
             case .annotation(let key, let value):
                 annotations.removeAll { $0.0 == key }
                 annotations.append((key, value.yamlQuoted))
+            case .annotationRemoval(let key): try remove(key, from: object.at("metadata", "annotations"))
             case .field(let name, let value): try set([(name, value.yamlScalar)], in: object, path: ["spec"])
             case .list(let name, let values):
                 try set([(name, "[" + values.map(\.yamlQuoted).joined(separator: ", ") + "]")], in: object, path: ["spec"])
-            case .removal(let name): try remove(name, in: object)
+            case .removal(let name): try remove(name, from: object.value("spec"))
             }
         }
         if !annotations.isEmpty { try set(annotations, in: object, path: ["metadata", "annotations"]) }
@@ -124,26 +128,27 @@ public struct ManifestEdit {
         insertLines([lines.joined(separator: newLine)], in: node)
     }
 
-    private mutating func remove(_ name: String, in object: YAMLNode) throws(ManifestEditError) {
-        guard let spec = object.value("spec"), let entry = spec.writtenEntries.first(where: { $0.key.isText(name) }),
+    private mutating func remove(_ name: String, from mapping: YAMLNode?) throws(ManifestEditError) {
+        guard let mapping, let entry = mapping.writtenEntries.first(where: { $0.key.isText(name) }),
             let key = text.range(of: entry.key), let value = text.range(of: entry.value)
         else { return }
-        guard !spec.isAlias, entry.value.isScalarOnOneLine else {
+        guard !mapping.isAlias, entry.value.isScalarOnOneLine else {
             throw ManifestEditError(description: "\(entry.key.location): \(name) cannot be taken out here; write an overlay (--output)")
         }
-        if text.isFlow(spec) {
-            edits.append((key.lowerBound..<value.upperBound, "\(name): null"))
+        // The last entry leaves a mapping that must stay one, and a flow mapping has no line of its own: null says the same.
+        guard !text.isFlow(mapping), mapping.writtenEntries.count > 1 else {
+            edits.append((key.lowerBound..<value.upperBound, "\(Self.key(name)): null"))
             return
         }
         // The whole line, the comment behind the value included.
         var end = value.upperBound
         while end < text.bytes.count, text.bytes[end] != UInt8(ascii: "\n") { end += 1 }
-        if spec.writtenEntries.count == 1 {
-            edits.append((key.lowerBound..<value.upperBound, "\(name): null"))
-            return
-        }
         var start = key.lowerBound
         while start > 0, text.bytes[start - 1] == UInt8(ascii: " ") { start -= 1 }
+        guard start == 0 || text.bytes[start - 1] == UInt8(ascii: "\n") else {
+            edits.append((key.lowerBound..<value.upperBound, "\(Self.key(name)): null"))
+            return
+        }
         edits.append((start..<min(end + 1, text.bytes.count), ""))
     }
 

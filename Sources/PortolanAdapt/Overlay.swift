@@ -60,13 +60,14 @@ public struct Overlay: Sendable {
 
     /// A strategic-merge patch: what is set, and `null` for what is taken away.
     static func patch(_ changes: [ServiceChange], of service: Service) -> String {
-        var annotations: [(String, String)] = []
+        var annotations: [(key: String, value: String?)] = []
         var fields: [String] = []
         for change in changes {
             switch change {
             case .annotation(let key, let value):
-                annotations.removeAll { $0.0 == key }
+                annotations.removeAll { $0.key == key }
                 annotations.append((key, value))
+            case .annotationRemoval(let key): annotations.append((key, nil))
             case .field(let name, let value): fields.append("  \(name): \(value.yamlScalar)")
             case .list(let name, let values): fields.append("  \(name): [\(values.map(\.yamlQuoted).joined(separator: ", "))]")
             case .removal(let name): fields.append("  \(name): null")
@@ -77,7 +78,7 @@ public struct Overlay: Sendable {
             text += "  namespace: \(namespace.yamlScalar)\n"
         }
         if !annotations.isEmpty {
-            text += "  annotations:\n" + annotations.map { "    \($0.0.yamlQuoted): \($0.1.yamlQuoted)\n" }.joined()
+            text += "  annotations:\n" + annotations.map { "    \($0.key.yamlQuoted): \($0.value?.yamlQuoted ?? "null")\n" }.joined()
         }
         if !fields.isEmpty { text += "spec:\n" + fields.map { $0 + "\n" }.joined() }
         return text
@@ -104,7 +105,7 @@ public struct Overlay: Sendable {
             switch change {
             case .annotation(let key, let value), .field(let key, let value):
                 value.contains(ServiceChange.placeholderPrefix) ? Placeholder(reference: reference, key: key, value: value) : nil
-            case .list, .removal: nil
+            case .list, .removal, .annotationRemoval: nil
             }
         }
     }

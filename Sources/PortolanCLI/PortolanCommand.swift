@@ -30,8 +30,8 @@ struct PortolanCommand: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            PlanCommand.self, ReportCommand.self, GateCommand.self, AdaptCommand.self, ExplainCommand.self, TargetsCommand.self,
-            FetchCommand.self,
+            PlanCommand.self, ReportCommand.self, GateCommand.self, AdaptCommand.self, DiffCommand.self, ExplainCommand.self,
+            TargetsCommand.self, FetchCommand.self,
         ])
 
     /// Parses and runs. Wrong calls end with 2, as the help says, not with ArgumentParser's 64.

@@ -10,6 +10,9 @@ public struct DeclarativeController: Controller {
 
     init(_ behaviour: Behaviour) { self.behaviour = behaviour }
 
+    /// Services share nothing but address pools.
+    public var sharesState: Bool { behaviour.pools != nil }
+
     /// The exposures of the Services, one each; they share the address pools, in the order of the manifest.
     public func exposures(of services: [Service], in cluster: Cluster) -> [Exposure] {
         var pools = behaviour.pools.map { AddressPools($0, in: cluster) }

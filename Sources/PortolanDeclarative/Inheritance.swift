@@ -31,6 +31,8 @@ struct InheritingController: Controller {
     let inheritance: Inheritance
     let base: any Controller
 
+    var sharesState: Bool { base.sharesState }
+
     func exposures(of services: [Service], in cluster: Cluster) -> [Exposure] {
         var results: [Exposure?] = services.map { unclaimed($0, in: cluster) }
         let taken = results.indices.filter { results[$0] == nil }

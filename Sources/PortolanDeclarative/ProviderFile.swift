@@ -118,6 +118,7 @@ extension Catalogue {
             if inheritance.hides(row.key) { row.state = .ignored }
             return row
         }
+        result.settings += base.settings
         let ownSources = Set(sources.map(\.id))
         result.sources += base.sources.filter { !ownSources.contains($0.id) }
         if prefixes.isEmpty { result.prefixes = base.prefixes }

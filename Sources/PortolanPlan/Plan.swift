@@ -81,6 +81,16 @@ public struct Plan: Sendable {
         reading.exposure(of: service, on: assignment)
     }
 
+    /// What a target would do with all `LoadBalancer` Services of the plan, in their order, if some were changed.
+    ///
+    /// - Parameters:
+    ///   - services: All `LoadBalancer` Services of the plan, changed or not.
+    ///   - assignment: The target, of the plan or not.
+    /// - Returns: One exposure for each.
+    public func exposures(of services: [Service], on assignment: Planner.Assignment) -> [Exposure] {
+        reading.exposures(of: services, on: assignment)
+    }
+
     /// Counts of what the input held.
     public struct Account: Hashable, Sendable {
         /// Services that are planned.

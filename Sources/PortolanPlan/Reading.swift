@@ -47,7 +47,10 @@ struct Reading: Sendable {
         case .loadBalancer: break
         }
         let cluster = Cluster(families: assignment.families, options: assignment.options, inventory: inventory, graph: graph)
-        if let controller = assignment.target.controller as? any PerServiceController { return controller.exposure(of: service, in: cluster) }
+        let controller = assignment.target.controller
+        guard controller.sharesState else {
+            return controller.exposures(of: [service], in: cluster).first ?? .unclaimed("the controller gave no answer")
+        }
         if let controller = assignment.target.controller as? any SharingController {
             let entry = sharedAnswers.entry(assignment, controller, claimable, cluster)
             if let index = entry.places[service.metadata.location] { return entry.answers.exposure(of: service, at: index) }
@@ -59,6 +62,13 @@ struct Reading: Sendable {
         claimable[index] = service
         let answers = assignment.target.controller.exposures(of: claimable, in: cluster)
         return index < answers.count ? answers[index] : .unclaimed("the controller gave no answer")
+    }
+
+    /// What the target does with all load balancer Services at once, some of which are changed.
+    func exposures(of services: [Service], on assignment: Planner.Assignment) -> [Exposure] {
+        let cluster = Cluster(families: assignment.families, options: assignment.options, inventory: inventory, graph: graph)
+        let answers = assignment.target.controller.exposures(of: services, in: cluster)
+        return answers.count == services.count ? answers : services.map { _ in .unclaimed("the controller gave no answer") }
     }
 
     /// What a target does with each Service.

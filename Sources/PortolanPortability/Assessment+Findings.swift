@@ -3,18 +3,35 @@
 public import PortolanModel
 
 extension Assessment {
-    /// What nobody asked for but differs on a target, and annotations that look like a target's own but that no controller knows.
-    public var dangerFindings: [Finding] {
-        endpoints.flatMap { endpoint in
-            endpoint.columns.flatMap { column in
-                column.dangers.map { danger in
-                    let requirement = endpoint.requirements.first { $0.id == danger.requirement }
-                    return Finding(
-                        code: danger.code, severity: .critical, subject: endpoint.reference, target: column.target,
-                        location: requirement?.origin.location ?? SourceLocation(file: "-", line: 1), message: danger.message,
-                        remedy: danger.remedy)
-                }
+    /// What nobody asked for but differs on a target, and Services that are written for one cloud alone.
+    public var dangerFindings: [Finding] { endpoints.flatMap { dangers($0) + oneCloud($0) } }
+
+    private func dangers(_ endpoint: Endpoint) -> [Finding] {
+        endpoint.columns.flatMap { column in
+            column.dangers.map { danger in
+                let requirement = endpoint.requirements.first { $0.id == danger.requirement }
+                return Finding(
+                    code: danger.code, severity: .critical, subject: endpoint.reference, target: column.target,
+                    location: requirement?.origin.location ?? SourceLocation(file: "-", line: 1), message: danger.message,
+                    remedy: danger.remedy)
             }
         }
+    }
+
+    /// A manifest that looks generic but speaks to one cloud's controller: said once, where its first word stands.
+    private func oneCloud(_ endpoint: Endpoint) -> [Finding] {
+        guard let home = endpoint.home, endpoint.isOneCloud else { return [] }
+        let places = endpoint.requirements.filter { endpoint.homeKeys.contains($0.origin.key) }.map(\.origin.location)
+        guard let place = places.min() ?? endpoint.requirements.first?.origin.location else { return [] }
+        let keys = endpoint.homeKeys.count
+        let first = endpoint.homeKeys.first ?? ""
+        return [
+            Finding(
+                code: "written-for-one-cloud", severity: .info, subject: endpoint.reference, location: place,
+                message: keys == 1
+                    ? "it is written for \(home): \(first) means nothing to the controllers of other clouds"
+                    : "it is written for \(home): \(first) and \(keys - 1) more annotations mean nothing to the controllers of other clouds",
+                remedy: "for other clouds write overlays with portolan adapt, and keep the base free of one cloud's words")
+        ]
     }
 }

@@ -13,6 +13,10 @@ public struct Assessment: Sendable {
         public var reference: ObjectReference
         /// The target that it was written for; `nil` where it uses no cloud's words.
         public var home: String?
+        /// The annotations that the home's controller acts on, in the order written.
+        public var homeKeys: [String]
+        /// Whether its annotations are in the words of one cloud alone.
+        public var isOneCloud: Bool
         /// What it asks for, in the order of the vocabulary; none where it exposes nothing.
         public var requirements: [Requirement]
         /// One column for each target of the plan; none where the endpoint exposes nothing.

@@ -77,6 +77,9 @@ public struct Catalogue: Sendable {
         public var address: Address.Kind
         /// Limits and quotas.
         public var limits: [Limit]
+        /// What it does where neither a setting of the exposure nor the manifest says otherwise, by requirement id, in neutral values:
+        /// `timeout.idle: none` for a product that cuts no connection.
+        public var defaults: Settings
         /// The cloud's page.
         public var url: String?
     }
@@ -125,12 +128,23 @@ public struct Catalogue: Sendable {
         public var since: String?
         /// What it sets, one sentence.
         public var summary: String
-        /// The neutral requirement that it expresses (`requirements.md`).
-        public var requirement: RequirementMapping?
+        /// The neutral requirements that it expresses (`requirements.md`): one mostly, several where its value holds several things.
+        public var requirements: [RequirementMapping]
         /// Why it has no neutral meaning; one of this and `requirement` is there.
         public var noRequirement: String?
         /// Where it was read: source id, file and line.
         public var source: String
+
+        /// The first of its requirements.
+        public var requirement: RequirementMapping? { requirements.first }
+    }
+
+    /// A property that exposures of the target carry under `settings`, and the requirement that it shows.
+    public struct SettingMapping: Hashable, Sendable {
+        /// The cloud API's own name.
+        public var name: String
+        /// What it shows.
+        public var requirement: RequirementMapping
     }
 
     /// How an annotation's value and a requirement's value turn into each other.
@@ -145,6 +159,24 @@ public struct Catalogue: Sendable {
         public var isWritten: Bool
         /// The annotation only counts where these others have these values (`key: value`); `*` is any.
         public var when: Settings
+        /// The entry that counts inside a value that is a map (`key=value,…`) or JSON; `nil` where the whole value counts.
+        public var entry: String?
+        /// Entries that must stand beside it for it to count; one that is absent counts as being there, and is written.
+        public var beside: Settings
+
+        /// Makes a mapping.
+        public init(
+            id: String, values: Settings = [:], form: String = "as-is", isWritten: Bool = true, when: Settings = [:], entry: String? = nil,
+            beside: Settings = [:]
+        ) {
+            self.id = id
+            self.values = values
+            self.form = form
+            self.isWritten = isWritten
+            self.when = when
+            self.entry = entry
+            self.beside = beside
+        }
     }
 
     /// The target's id, kebab-case: `eks`.
@@ -175,6 +207,8 @@ public struct Catalogue: Sendable {
     public var products: [Product]
     /// Its annotations.
     public var annotations: [Annotation]
+    /// The settings of its exposures that show what becomes of a requirement.
+    public var settings: [SettingMapping]
 
     /// Values of the options that are set, with the defaults of the others.
     public func options(set values: [String: String]) -> TargetOptions {

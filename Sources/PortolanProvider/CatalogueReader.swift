@@ -22,7 +22,7 @@ public struct CatalogueReader {
             root,
             keys: sections.union([
                 "schemaVersion", "id", "title", "provider", "controller", "controllerVersion", "verified", "summary", "prefixes", "classes",
-                "defaultScope", "sources", "options", "products", "annotations",
+                "defaultScope", "sources", "options", "products", "annotations", "settings",
             ]))
         if let version = required(root, "schemaVersion"), version != "portolan.provider/v1" {
             fail(root.value("schemaVersion") ?? root, "schemaVersion is \"\(version)\"; this Portolan reads portolan.provider/v1")
@@ -33,7 +33,8 @@ public struct CatalogueReader {
             verified: required(root, "verified") ?? "", summary: required(root, "summary") ?? "", prefixes: texts(root, "prefixes"),
             classes: texts(root, "classes"), defaultScope: choice(root, "defaultScope", Scope.init(rawValue:), "public or private"),
             sources: rows(root, "sources") { $0.source($1) }, options: rows(root, "options") { $0.option($1) },
-            products: rows(root, "products") { $0.product($1) }, annotations: rows(root, "annotations") { $0.annotation($1) })
+            products: rows(root, "products") { $0.product($1) }, annotations: rows(root, "annotations") { $0.annotation($1) },
+            settings: rows(root, "settings") { $0.setting($1) })
         return errors.isEmpty ? catalogue : nil
     }
 
@@ -54,13 +55,13 @@ public struct CatalogueReader {
     }
 
     private mutating func product(_ row: YAMLNode) -> Catalogue.Product {
-        check(row, keys: ["id", "title", "protocols", "scopes", "families", "address", "limits", "url"])
+        check(row, keys: ["id", "title", "protocols", "scopes", "families", "address", "limits", "defaults", "url"])
         return Catalogue.Product(
             id: required(row, "id") ?? "", title: required(row, "title") ?? "", protocols: texts(row, "protocols"),
             scopes: choices(row, "scopes", Scope.init(rawValue:), "public or private"),
             families: choices(row, "families", IPFamily.init(rawValue:), "IPv4 or IPv6"),
             address: choice(row, "address", Address.Kind.init(rawValue:), "ip or hostname") ?? .ip,
-            limits: rows(row, "limits") { $0.limit($1) }, url: optional(row, "url"))
+            limits: rows(row, "limits") { $0.limit($1) }, defaults: settings(row, "defaults"), url: optional(row, "url"))
     }
 
     private mutating func limit(_ row: YAMLNode) -> Catalogue.Limit {
@@ -78,9 +79,9 @@ public struct CatalogueReader {
             keys: [
                 "key", "on", "state", "type", "values", "default", "since", "summary", "requirement", "noRequirement", "source",
             ])
-        let requirement = row.value("requirement").map { mapping($0) }
+        let requirements = row.value("requirement").map { $0.kind == .sequence ? $0.elements : [$0] } ?? []
         let reason = optional(row, "noRequirement")
-        if (requirement == nil) == (reason == nil) {
+        if requirements.isEmpty == (reason == nil) {
             fail(row, "an annotation has either a requirement, or noRequirement that says why it has none")
         }
         return Catalogue.Annotation(
@@ -88,18 +89,23 @@ public struct CatalogueReader {
             isLabel: choice(row, "on", { ["annotation": false, "label": true][$0] }, "annotation or label") ?? false,
             state: choice(row, "state", Catalogue.Annotation.State.init(rawValue:), "read, deprecated, ignored or written") ?? .read,
             type: type(row), values: texts(row, "values"), defaultValue: optional(row, "default"), since: optional(row, "since"),
-            summary: required(row, "summary") ?? "", requirement: requirement, noRequirement: reason,
+            summary: required(row, "summary") ?? "", requirements: requirements.map { mapping($0) }, noRequirement: reason,
             source: required(row, "source") ?? "")
     }
 
     private mutating func mapping(_ node: YAMLNode) -> Catalogue.RequirementMapping {
-        if let id = node.text {
-            return Catalogue.RequirementMapping(id: id, values: [:], form: "as-is", isWritten: true, when: [:])
-        }
-        check(node, keys: ["id", "values", "form", "write", "when"])
+        if let id = node.text { return Catalogue.RequirementMapping(id: id) }
+        check(node, keys: ["id", "values", "form", "write", "when", "entry", "beside"])
         return Catalogue.RequirementMapping(
             id: required(node, "id") ?? "", values: settings(node, "values"), form: optional(node, "form") ?? "as-is",
-            isWritten: flag(node, "write") ?? true, when: settings(node, "when"))
+            isWritten: flag(node, "write") ?? true, when: settings(node, "when"), entry: optional(node, "entry"),
+            beside: settings(node, "beside"))
+    }
+
+    private mutating func setting(_ row: YAMLNode) -> Catalogue.SettingMapping {
+        check(row, keys: ["name", "requirement"])
+        return Catalogue.SettingMapping(
+            name: required(row, "name") ?? "", requirement: row.value("requirement").map { mapping($0) } ?? Catalogue.RequirementMapping(id: ""))
     }
 
     // MARK: Values

@@ -12,6 +12,14 @@ public protocol Controller: Sendable {
     /// The exposures of the Services, one each, in the same order. The Services come in the order of the manifest, which counts where
     /// they share something (host ports, address pools).
     func exposures(of services: [Service], in cluster: Cluster) -> [Exposure]
+
+    /// Whether the answer for one Service may depend on the others. Where it does not, a changed Service is asked about alone.
+    var sharesState: Bool { get }
+}
+
+extension Controller {
+    /// Depends on the others, as far as is known.
+    public var sharesState: Bool { true }
 }
 
 /// A controller whose answer for one Service does not depend on the others; the planner may ask it from several threads.
@@ -21,6 +29,9 @@ public protocol PerServiceController: Controller {
 }
 
 extension PerServiceController {
+    /// Never depends on the others.
+    public var sharesState: Bool { false }
+
     /// Answers for each Service on its own.
     public func exposures(of services: [Service], in cluster: Cluster) -> [Exposure] {
         services.map { exposure(of: $0, in: cluster) }

@@ -9,18 +9,22 @@ struct Pins {
     static let nothing = "-"
 
     let home: String?
+    /// Whether what the home makes of a Service hangs on the others too, so that it is better said outright.
+    let isHomeShared: Bool
     /// Reads what a Service asks for.
     let read: (Service) -> [Requirement]
 
     /// The pins that a changed Service needs so that it asks for exactly what it asked for before.
     func changes(for service: Service, keeping requirements: [Requirement]) -> [ServiceChange] {
         var changes: [ServiceChange] = []
-        if service.annotations[Home.annotation] == nil {
+        if service.annotations[Home.annotation] != (home ?? Home.nobody) {
             changes.append(.annotation(key: Home.annotation, value: home ?? Home.nobody))
         }
         let pinned = changes.reduce(service) { $1.applied(to: $0) }
         let now = read(pinned)
-        for requirement in requirements where !now.contains(where: { $0.says(the: requirement) }) {
+        for requirement in requirements {
+            let isFleeting = isHomeShared && requirement.id == .reachability && requirement.origin.isDefault
+            guard isFleeting || !now.contains(where: { $0.says(the: requirement) }) else { continue }
             changes.append(.annotation(key: Self.key(requirement), value: requirement.value))
         }
         for requirement in now where !requirements.contains(where: { $0.id == requirement.id && $0.port == requirement.port }) {

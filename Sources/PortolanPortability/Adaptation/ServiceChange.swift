@@ -7,6 +7,8 @@ import PortolanModel
 public enum ServiceChange: Hashable, Sendable {
     /// An annotation is set.
     case annotation(key: String, value: String)
+    /// An annotation is removed.
+    case annotationRemoval(key: String)
     /// A field of the spec is set to a text: `loadBalancerClass`, `loadBalancerIP`, `externalTrafficPolicy`.
     case field(name: String, value: String)
     /// A field of the spec is set to a list of texts: `loadBalancerSourceRanges`.
@@ -34,6 +36,8 @@ public enum ServiceChange: Hashable, Sendable {
                 entries.append(StringMap.Entry(key: key, value: value))
             }
             service.metadata.annotations = StringMap(entries)
+        case .annotationRemoval(let key):
+            service.metadata.annotations = StringMap(service.annotations.entries.filter { $0.key != key })
         case .field("loadBalancerClass", let value): service.loadBalancerClass = value
         case .field("loadBalancerIP", let value): service.loadBalancerIP = value
         case .field("externalTrafficPolicy", let value): service.externalTrafficPolicy = value == "Local" ? .local : .cluster
@@ -43,5 +47,35 @@ public enum ServiceChange: Hashable, Sendable {
         case .field, .list, .removal: break
         }
         return service
+    }
+
+    /// Whether a Service is another one with the change made.
+    func changes(_ service: Service) -> Bool {
+        switch self {
+        case .annotation(let key, let value): service.annotations[key] != value
+        case .annotationRemoval(let key): service.annotations[key] != nil
+        case .field("loadBalancerClass", let value): service.loadBalancerClass != value
+        case .field("loadBalancerIP", let value): service.loadBalancerIP != value
+        case .field("externalTrafficPolicy", let value): service.externalTrafficPolicy.rawValue != value
+        case .list("loadBalancerSourceRanges", let values): service.loadBalancerSourceRanges != values
+        case .removal("loadBalancerClass"): service.loadBalancerClass != nil
+        case .removal("loadBalancerIP"): service.loadBalancerIP != nil
+        case .field, .list, .removal: false
+        }
+    }
+
+    /// What the change is about: of several changes of one thing only the last counts.
+    private var subject: String {
+        switch self {
+        case .annotation(let key, _), .annotationRemoval(let key): "metadata.annotations.\(key)"
+        case .field(let name, _), .list(let name, _), .removal(let name): "spec.\(name)"
+        }
+    }
+
+    /// Changes in their order, of each thing the last one only, and none that leaves the original as it is.
+    static func condensed(_ changes: [ServiceChange], of original: Service) -> [ServiceChange] {
+        changes.enumerated().filter { index, change in
+            change.changes(original) && !changes[(index + 1)...].contains { $0.subject == change.subject }
+        }.map(\.element)
     }
 }

@@ -14,30 +14,42 @@ public struct Danger: Hashable, Sendable {
     public var remedy: String
 
     /// The dangers of an exposure, given what was asked for and what becomes of it.
-    static func all(_ judgements: [Judgement], exposure: Exposure, target: String) -> [Danger] {
-        guard exposure.status == .provisioned else { return [] }
+    ///
+    /// - Parameter saysScope: Whether the manifest says in the target's own words who may reach the address.
+    static func all(_ judgements: [Judgement], exposure: Exposure, target: String, saysScope: Bool) -> [Danger] {
+        guard exposure.status == .provisioned, let scope = exposure.address?.scope ?? exposure.loadBalancers.first?.scope else { return [] }
         return judgements.compactMap { judgement -> Danger? in
             guard !judgement.outcome.isMet else { return nil }
-            let origin = judgement.requirement.origin
-            switch judgement.requirement.id {
-            case .reachability where judgement.requirement.value == "private":
+            let requirement = judgement.requirement
+            switch requirement.id {
+            case .reachability where requirement.value == "private" && scope == .public:
                 return Danger(
                     code: "becomes-public", requirement: .reachability,
-                    message: "private by \(origin.key) in the words of \(origin.words), it gets a public address on \(target)",
+                    message: "private \(reason(requirement.origin)), it gets a public address on \(target)",
                     remedy: "say it in the target's own words: portolan adapt --to \(target)")
-            case .reachability where origin.isDefault && judgement.requirement.value == "public":
+            case .reachability where requirement.value == "public" && scope == .private && !saysScope:
                 return Danger(
                     code: "default-scope-differs", requirement: .reachability,
-                    message: "nothing says who should reach it, and \(target) makes it private where others make it public",
+                    message: "nothing says in the words of \(target) who may reach it, and there that makes it private",
                     remedy: "say it in the target's own words: portolan adapt --to \(target)")
             case .sourceRanges:
                 guard case .unmet = judgement.outcome else { return nil }
                 return Danger(
                     code: "source-ranges-ignored", requirement: .sourceRanges,
-                    message: "only \(judgement.requirement.value) should connect, but on \(target) everybody may",
-                    remedy: "restrict it in the target's own words: portolan adapt --to \(target)")
+                    message: "only \(shortened(requirement.value)) may connect, says \(requirement.origin.key), but on \(target) everybody may",
+                    remedy: "restrict it in the target's own words where it has some: portolan adapt --to \(target)")
             default: return nil
             }
         }
+    }
+
+    private static func reason(_ origin: Requirement.Origin) -> String {
+        origin.isDefault ? "by default on \(origin.words)" : "by \(origin.key)"
+    }
+
+    /// A list that a reader can take in: some elements, and how many more there are.
+    private static func shortened(_ list: String) -> String {
+        let parts = NeutralValue.parts(list)
+        return parts.count <= 4 ? parts.joined(separator: ", ") : "\(parts.prefix(3).joined(separator: ", ")) and \(parts.count - 3) more"
     }
 }

@@ -4,9 +4,12 @@ import PortolanKubernetes
 import PortolanModel
 
 extension Judge {
+    /// What a listener speaks where it only carries a transport.
+    static let transports: Set<String> = ["TCP", "UDP", "SCTP", "TCP_UDP"]
+
     private var listeners: [Listener] { exposure.loadBalancers.flatMap(\.listeners) }
 
-    private func listeners(for port: Requirement.Port?) -> [Listener] {
+    func listeners(for port: Requirement.Port?) -> [Listener] {
         guard let port else { return listeners }
         return listeners.filter { $0.port == port.number && Self.transport(of: $0.protocol).contains(port.protocol) }
     }
@@ -31,11 +34,12 @@ extension Judge {
 
     func sourceRanges(_ value: String) -> Outcome {
         let wanted = Set(NeutralValue.parts(value))
-        let enforced = exposure.loadBalancers.compactMap(\.sourceRanges)
-        guard !enforced.isEmpty else { return .unmet(instead: "everybody may connect") }
-        let allowed = Set(enforced.flatMap { $0 }.map { NeutralValue.cidrs($0) })
+        let enforced = exposure.loadBalancers.map(\.sourceRanges)
+        // One frontend that lets everybody in is enough.
+        guard !enforced.isEmpty, !enforced.contains(nil) else { return .unmet(instead: "everybody may connect") }
+        let allowed = Set(enforced.flatMap { $0 ?? [] }.map { NeutralValue.cidrs($0) })
         if allowed == wanted { return .met }
-        if allowed.contains("0.0.0.0/0") { return .unmet(instead: "everybody may connect") }
+        if allowed.contains("0.0.0.0/0") || allowed.contains("::/0") { return .unmet(instead: "everybody may connect") }
         let missing = wanted.subtracting(allowed)
         if !missing.isEmpty { return .partly(lost: "\(missing.sorted().joined(separator: ", ")) may not connect") }
         return .partly(lost: "\(allowed.subtracting(wanted).sorted().joined(separator: ", ")) may connect as well")
@@ -60,13 +64,36 @@ extension Judge {
             return .unmet(instead: "no listener serves port \(requirement.port.map { String($0.number) } ?? "")")
         }
         let wanted = requirement.value
-        let transports = ["TCP", "UDP", "SCTP"]
-        let isServed = found.contains { listener in
-            if listener.protocol == wanted { return true }
-            // A transport that nobody raised to TLS or HTTP is served by whatever carries it to the pod unchanged.
-            return transports.contains(wanted) && ["TCP", "UDP", "SCTP", "TCP_UDP"].contains(listener.protocol)
+        if found.contains(where: { $0.protocol == wanted }) { return .met }
+        // A transport that nobody raised to TLS or HTTP is served by whatever carries it to the pod unchanged, and where the manifest
+        // raises it in the target's own words, that is what was wanted.
+        if Self.transports.contains(wanted) {
+            let isCarried = found.contains { Self.transports.contains($0.protocol) }
+            return isCarried || own.contains { $0.id == .portProtocol || $0.id == .tlsCertificate }
+                ? .met : .unmet(instead: "the listener speaks \(first.protocol), not \(wanted)")
         }
-        return isServed ? .met : .unmet(instead: "the listener speaks \(first.protocol), not \(wanted)")
+        let spoken = Set(found.map(\.protocol))
+        switch wanted {
+        case "HTTP" where spoken.contains("TCP"): return .partly(lost: "it is passed through as TCP, so no X-Forwarded-For is added")
+        case "HTTPS" where spoken.contains("TLS"): return .partly(lost: "TLS ends there, but no X-Forwarded-For is added")
+        case "TLS" where spoken.contains("HTTPS"): return .partly(lost: "TLS ends there, but only HTTP may be spoken in it")
+        default: return .unmet(instead: "the listener speaks \(first.protocol), not \(wanted)")
+        }
+    }
+
+    /// What backends are spoken to: bytes passed on untouched carry whatever the client speaks.
+    func backendProtocol(_ requirement: Requirement) -> Outcome? {
+        let found = listeners(for: requirement.port)
+        guard let first = found.first else { return nil }
+        if found.contains(where: { $0.backend.protocol == requirement.value }) { return .met }
+        guard first.backend.protocol == "TCP" else {
+            return .unmet(instead: "backends are spoken to in \(first.backend.protocol), not \(requirement.value)")
+        }
+        switch requirement.value {
+        case "TLS", "HTTPS": return first.protocol == "TCP" ? .met : .unmet(instead: "TLS ends at the load balancer and is not begun again")
+        case "HTTP", "HTTP2", "GRPC": return .partly(lost: "requests are passed on as TCP, so no X-Forwarded-For is added")
+        default: return .met
+        }
     }
 
     func certificate(_ requirement: Requirement) -> Outcome {
@@ -99,54 +126,65 @@ extension Judge {
         return .unmet(instead: "backends get no PROXY protocol header")
     }
 
-    /// kube-proxy keeps `ClientIP` affinity wherever it sees the client's own address; a load balancer that dials pods, or that hides
-    /// the client, must do it itself.
+    /// kube-proxy keeps `ClientIP` affinity on each node by itself, and only where it sees the client's own address. What brings all
+    /// connections of a client in by one node, or dials pods, must do its part.
     func affinity(_ requirement: Requirement) -> Outcome? {
+        let shown = shownValues(requirement)
+        if !shown.isEmpty, shown.allSatisfy({ $0 == requirement.value }) { return byWayIn(requirement, isSticky: true) }
         guard requirement.value == "client-ip", service.hasClientIPAffinity else { return nil }
-        let stickySettings = exposure.loadBalancers.flatMap { $0.settings.entries + $0.listeners.flatMap(\.settings.entries) }
-        let isSticky = stickySettings.contains { entry in
-            let name = entry.name.lowercased()
-            let says = ["stickiness", "affinity", "persistence", "sticky", "loaddistribution", "stickysession"].contains { name.contains($0) }
-            return says && !["", "false", "none", "off", "default", "disabled"].contains(entry.value.lowercased())
+        return byWayIn(requirement, isSticky: false)
+    }
+
+    private func byWayIn(_ requirement: Requirement, isSticky: Bool) -> Outcome? {
+        guard requirement.value == "client-ip", !listeners.isEmpty else { return isSticky ? .met : nil }
+        guard listeners.allSatisfy({ $0.backend.via == .node }) else {
+            return isSticky ? .met : .unmet(instead: "the load balancer spreads a client's connections over all pods")
         }
-        if isSticky { return .met }
-        let isByNode = listeners.allSatisfy { $0.backend.via == .node }
-        guard isByNode else { return .unmet(instead: "the load balancer spreads a client's connections over all pods") }
-        let seesClient = exposure.loadBalancers.allSatisfy { $0.clientIP == .preserved || $0.clientIP == nil }
-        return seesClient ? .met : .partly(lost: "kube-proxy sees the node's or load balancer's address, so clients behind one share a pod")
+        guard exposure.loadBalancers.allSatisfy({ $0.clientIP == .preserved || $0.clientIP == nil }) else {
+            return .partly(lost: "kube-proxy sees an address of a node or of the load balancer, so many clients share a pod")
+        }
+        return isSticky ? .met : .partly(lost: "each node keeps a client to a pod, but a client's connections come in by several nodes")
     }
 
-    func healthCheck(_ requirement: Requirement) -> Outcome {
-        let checks = listeners(for: requirement.port).compactMap(\.healthCheck)
-        guard !checks.isEmpty else { return .unmet(instead: "the target sets no health check") }
-        let values = checks.map { value(of: requirement.id, in: $0) }
-        if values.contains(where: { $0?.lowercased() == requirement.value.lowercased() }) { return .met }
-        let found = values.compactMap { $0 }.first
-        return .unmet(instead: found.map { "the check has \($0)" } ?? "the check has none")
+    func healthCheck(_ requirement: Requirement) -> Outcome? {
+        let checked = listeners(for: requirement.port).filter { $0.healthCheck != nil }
+        guard !checked.isEmpty else { return .unmet(instead: "the target sets no health check") }
+        let values = checked.map { value(of: requirement, in: $0) }
+        guard let first = values.compactMap({ $0 }).first else { return nil }
+        let isEqual = values.map { $0?.lowercased() == requirement.value.lowercased() }
+        if isEqual.allSatisfy({ $0 }) { return .met }
+        if isEqual.contains(true) { return .partly(lost: "some ports are checked otherwise") }
+        return .unmet(instead: "the check has \(first)")
     }
 
-    private func value(of id: RequirementID, in check: HealthCheck) -> String? {
-        switch id {
+    private func value(of requirement: Requirement, in listener: Listener) -> String? {
+        guard let check = listener.healthCheck else { return nil }
+        switch requirement.id {
         case .healthCheckProtocol: return check.protocol
         case .healthCheckPath: return check.path
         case .healthCheckInterval: return check.interval.map(String.init)
         case .healthCheckTimeout: return check.timeout.map(String.init)
         case .healthCheckHealthy: return check.healthyThreshold.map(String.init)
         case .healthCheckUnhealthy: return check.unhealthyThreshold.map(String.init)
-        default:
-            switch check.port {
-            case .number(let number)?: return String(number)
-            case .allocated?: return "allocated"
-            case .traffic?: return "traffic-port"
-            case .name(let name)?: return name
-            case nil: return nil
-            }
+        default: break
+        }
+        // The backend's own port has many names.
+        if requirement.value == "traffic-port", check.port == .traffic || check.port == listener.backend.port { return requirement.value }
+        switch check.port {
+        case .number(let number)?: return String(number)
+        case .allocated?: return "allocated"
+        case .traffic?: return "traffic-port"
+        case .name(let name)?: return name
+        case nil: return nil
         }
     }
 
     func tags(_ value: String) -> Outcome? {
         let wanted = Set(NeutralValue.parts(value))
         let given = Set(exposure.loadBalancers.flatMap(\.tags.entries).map { $0.value.isEmpty ? $0.name : "\($0.name)=\($0.value)" })
-        return wanted.isSubset(of: given) ? .met : nil
+        guard !given.isEmpty else { return nil }
+        let missing = wanted.subtracting(given)
+        if missing.isEmpty { return .met }
+        return missing.count < wanted.count ? .partly(lost: "it lacks \(missing.sorted().joined(separator: ", "))") : nil
     }
 }

@@ -4,21 +4,25 @@ import PortolanKubernetes
 import PortolanModel
 import PortolanProvider
 
-/// Says what becomes of a Service's requirements on one target: from the exposure where the contract has a field for it, else from the
-/// target's own words in the manifest and from the defaults that its catalogue records.
+/// Says what becomes of a Service's requirements on one target: from the exposure where the contract has a field for it or where the
+/// catalogue says which setting shows it, else from the target's own words in the manifest, else from what its products do and what its
+/// words mean where they are absent.
 struct Judge {
     let vocabulary: Vocabulary
     let service: Service
     let exposure: Exposure
     /// What the Service's annotations ask for in the target's own words.
-    private let own: [Requirement]
+    let own: [Requirement]
 
     init(vocabulary: Vocabulary, service: Service, exposure: Exposure) {
         self.vocabulary = vocabulary
         self.service = service
         self.exposure = exposure
-        own = vocabulary.requirements(of: service)
+        own = service.annotations.isEmpty ? [] : vocabulary.requirements(of: service)
     }
+
+    /// Whether the manifest says in the target's own words who may reach the address.
+    var saysScope: Bool { own.contains { $0.id == .reachability } }
 
     /// What becomes of a requirement.
     func outcome(of requirement: Requirement) -> Outcome {
@@ -30,7 +34,7 @@ struct Judge {
         case .invalid: return .unmet(instead: "the API server rejects the Service")
         case .clusterOnly, .alias: return .unmet(instead: "nothing outside the cluster reaches it")
         }
-        return direct(requirement) ?? byWords(requirement)
+        return direct(requirement) ?? shown(requirement) ?? said(requirement) ?? implied(requirement)
     }
 
     /// The outcome where the exposure itself shows it; `nil` where it has no field for the requirement.
@@ -45,6 +49,7 @@ struct Judge {
         case .tlsCertificate: certificate(requirement)
         case .clientAddress: clientAddress()
         case .backendTarget: backendTarget(requirement.value)
+        case .backendProtocol: backendProtocol(requirement)
         case .backendProxyProtocol: proxyProtocol(requirement)
         case .affinity: affinity(requirement)
         case .healthCheckProtocol, .healthCheckPort, .healthCheckPath, .healthCheckInterval, .healthCheckTimeout, .healthCheckHealthy,
@@ -54,21 +59,54 @@ struct Judge {
         case .securityGroups where !exposure.loadBalancers.allSatisfy(\.securityGroups.isEmpty): .met
         case .identityTags: tags(requirement.value)
         case .identityName where exposure.loadBalancers.contains { $0.name == requirement.value }: .met
+        // Which controller acts is how the other requirements come to hold; nobody asks for it for its own sake.
         case .controllerClass, .nodePorts: .met
         default: nil
         }
     }
 
-    /// The outcome by the target's own words: the same word with the same value, or with any where it names a cloud's object; else its default.
-    private func byWords(_ requirement: Requirement) -> Outcome {
+    /// The outcome by settings that the controller makes explicitly; `nil` where none shows the requirement.
+    private func shown(_ requirement: Requirement) -> Outcome? {
+        let values = shownValues(requirement)
+        guard let first = values.first else { return nil }
+        if values.allSatisfy({ $0 == requirement.value }) { return .met }
+        if values.contains(requirement.value) { return .partly(lost: "some ports have \(values.first { $0 != requirement.value } ?? first)") }
+        guard !requirement.id.namesCloudObject else { return .met }
+        return .unmet(instead: "it is \(first) there")
+    }
+
+    /// The neutral values of the settings that show a requirement, those of its port where it has one.
+    func shownValues(_ requirement: Requirement) -> [String] {
+        vocabulary.settings(showing: requirement.id).flatMap { setting -> [String] in
+            let whole = exposure.loadBalancers.compactMap { $0.settings[setting.name] }
+            let single = listeners(for: requirement.port).compactMap { $0.settings[setting.name] }
+            return (whole + single).compactMap { NeutralValue.read(setting: $0, as: setting.requirement) }
+        }
+    }
+
+    /// The outcome by the target's own words: the same word with the same value, or with any where it names a cloud's object.
+    private func said(_ requirement: Requirement) -> Outcome? {
         let said = own.filter { $0.id == requirement.id && ($0.port == nil || requirement.port == nil || $0.port == requirement.port) }
         if said.contains(where: { $0.value == requirement.value || requirement.id.namesCloudObject }) { return .met }
-        if let other = said.first { return .partly(lost: "\(other.origin.key) sets \(other.value), not \(requirement.value)") }
-        let rows = vocabulary.rows(expressing: requirement.id)
-        let defaults = rows.compactMap { row in
-            row.defaultValue.flatMap { value in row.requirement.flatMap { NeutralValue.read(value, as: $0) } }
+        return said.first.map { .partly(lost: "\($0.origin.key) sets \($0.value), not \(requirement.value)") }
+    }
+
+    /// The outcome by what the products do of themselves, and by the defaults of the target's words.
+    private func implied(_ requirement: Requirement) -> Outcome {
+        let given = exposure.loadBalancers.compactMap { vocabulary.productDefault(requirement.id, product: $0.product) }
+        if let other = given.first(where: { $0 != requirement.value && $0 != "none" }) { return .unmet(instead: "it is \(other) there") }
+        if !given.isEmpty {
+            // A product that cuts no connection keeps every one for as long as was asked.
+            let isKept = requirement.id == .timeoutIdle || requirement.value == "none" || !given.contains("none")
+            return isKept ? .met : .unmet(instead: "the target has nothing of the kind")
+        }
+        let rows = vocabulary.rows(expressing: requirement.id).filter { $0.row.isRead }
+        let defaults = rows.compactMap { expression in
+            expression.row.defaultValue.flatMap { NeutralValue.read($0, as: expression.mapping, type: expression.row.type) }
         }
         if defaults.contains(requirement.value) { return .met }
+        // Nobody needs a word for what is not asked for.
+        if requirement.value == "no", requirement.id != .balancingCrossZone, defaults.isEmpty, rows.isEmpty { return .met }
         guard !rows.isEmpty else { return .unmet(instead: "the target has nothing of the kind") }
         return .unmet(instead: defaults.first.map { "the target's default is \($0)" } ?? "the manifest does not say it in the target's words")
     }

@@ -9,22 +9,48 @@ public enum Home {
 
     /// The value of the annotation for a Service that was written for no cloud.
     static let nobody = "none"
+}
 
-    /// The home of a Service: what its annotation says, else the target whose controller acts on most of its annotations; of equals the
-    /// one with the larger vocabulary, then the first by id. `nil` where it uses no cloud's words.
-    static func infer(_ service: Service, among vocabularies: [Vocabulary]) -> Vocabulary? {
-        if let named = service.annotations[annotation] { return vocabularies.first { $0.target == named } }
-        guard !service.annotations.isEmpty else { return nil }
-        var best: (vocabulary: Vocabulary, count: Int)?
-        for vocabulary in vocabularies {
-            let count = vocabulary.recognised(in: service)
-            guard count > 0 else { continue }
-            guard let leader = best else {
-                best = (vocabulary, count)
-                continue
-            }
-            if count > leader.count || (count == leader.count && vocabulary.size > leader.vocabulary.size) { best = (vocabulary, count) }
+/// Whose words a Service uses: which targets act on its annotations, looked up once for all of them.
+struct HomeIndex: Sendable {
+    /// A target whose words a Service uses.
+    struct Candidate {
+        /// Its place among the vocabularies.
+        var index: Int
+        /// The annotations that its controller acts on.
+        var keys: [String]
+    }
+
+    private let vocabularies: [Vocabulary]
+    private let byKey: [String: [Int]]
+    private let withWildcards: [Int]
+
+    init(_ vocabularies: [Vocabulary]) {
+        self.vocabularies = vocabularies
+        var byKey: [String: [Int]] = [:]
+        for (index, vocabulary) in vocabularies.enumerated() {
+            for key in vocabulary.ownKeys { byKey[key, default: []].append(index) }
         }
-        return best?.vocabulary
+        self.byKey = byKey
+        withWildcards = vocabularies.indices.filter { !vocabularies[$0].wildcards.isEmpty }
+    }
+
+    /// The targets that act on annotations of a Service, those that act on most of them first; of equals the one with the larger
+    /// vocabulary, then the first by id.
+    func candidates(_ service: Service) -> [Candidate] {
+        guard !service.annotations.isEmpty else { return [] }
+        var keys: [Int: [String]] = [:]
+        for entry in service.annotations where !Vocabulary.sharedKeys.contains(entry.key) {
+            let known = byKey[entry.key] ?? []
+            for index in known { keys[index, default: []].append(entry.key) }
+            for index in withWildcards where !known.contains(index) && vocabularies[index].reads(entry.key) {
+                keys[index, default: []].append(entry.key)
+            }
+        }
+        return keys.map { Candidate(index: $0.key, keys: $0.value) }.sorted { left, right in
+            let sizes = (vocabularies[left.index].size, vocabularies[right.index].size)
+            if left.keys.count != right.keys.count { return left.keys.count > right.keys.count }
+            return sizes.0 != sizes.1 ? sizes.0 > sizes.1 : left.index < right.index
+        }
     }
 }

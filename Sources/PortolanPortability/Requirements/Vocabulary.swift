@@ -6,49 +6,61 @@ public import PortolanProvider
 
 /// A target's annotations, ready to be looked up by key and by what they express.
 public struct Vocabulary: Sendable {
+    /// A row and one of the requirements that it expresses.
+    struct Expression: Sendable {
+        var row: Catalogue.Annotation
+        var mapping: Catalogue.RequirementMapping
+    }
+
     /// The target's id.
     public let target: String
+    /// The cloud that it belongs to.
+    let provider: String
     /// How many annotations it has.
     let size: Int
+    /// Rows whose key has a `*`.
+    let wildcards: [Catalogue.Annotation]
     private let exact: [String: [Catalogue.Annotation]]
-    private let families: [(prefix: String, row: Catalogue.Annotation)]
-    private let byRequirement: [String: [Catalogue.Annotation]]
+    private let ranks: [String: Int]
+    private let byRequirement: [String: [Expression]]
+    private let settings: [String: [Catalogue.SettingMapping]]
+    private let productDefaults: [String: Settings]
 
     /// Indexes a catalogue.
     public init(_ catalogue: Catalogue) {
         target = catalogue.id
+        provider = catalogue.provider
         size = catalogue.annotations.count
-        var exact: [String: [Catalogue.Annotation]] = [:]
-        var families: [(String, Catalogue.Annotation)] = []
-        var byRequirement: [String: [Catalogue.Annotation]] = [:]
+        exact = Dictionary(grouping: catalogue.annotations.filter { !$0.key.contains("*") }, by: \.key)
+        ranks = Dictionary(catalogue.annotations.enumerated().map { ($1.key, $0) }) { first, _ in first }
+        wildcards = catalogue.annotations.filter { $0.key.contains("*") }
+        var byRequirement: [String: [Expression]] = [:]
         for row in catalogue.annotations {
-            if row.key.hasSuffix("*") {
-                families.append((String(row.key.dropLast()), row))
-            } else {
-                exact[row.key, default: []].append(row)
-            }
-            if let requirement = row.requirement { byRequirement[requirement.id, default: []].append(row) }
+            for mapping in row.requirements { byRequirement[mapping.id, default: []].append(Expression(row: row, mapping: mapping)) }
         }
-        self.exact = exact
-        self.families = families
         self.byRequirement = byRequirement
+        settings = Dictionary(grouping: catalogue.settings, by: \.requirement.id)
+        productDefaults = Dictionary(catalogue.products.filter { !$0.defaults.isEmpty }.map { ($0.id, $0.defaults) }) { first, _ in first }
     }
 
     /// The rows for a key.
     func rows(for key: String) -> [Catalogue.Annotation] {
         if let rows = exact[key] { return rows }
-        return families.filter { key.hasPrefix($0.prefix) }.map(\.row)
+        return wildcards.isEmpty ? [] : wildcards.filter { $0.matches(key) }
     }
 
     /// The rows that express a requirement, in the order of the catalogue.
-    func rows(expressing id: RequirementID) -> [Catalogue.Annotation] { byRequirement[id.rawValue] ?? [] }
+    func rows(expressing id: RequirementID) -> [Expression] { byRequirement[id.rawValue] ?? [] }
 
-    /// How many of a Service's annotations this target's controller acts on, shared keys of Kubernetes itself left out.
-    func recognised(in service: Service) -> Int {
-        service.annotations.entries.count { entry in
-            guard !Self.sharedKeys.contains(entry.key) else { return false }
-            return rows(for: entry.key).contains { $0.isRead && !$0.isLabel }
-        }
+    /// The settings that show what becomes of a requirement.
+    func settings(showing id: RequirementID) -> [Catalogue.SettingMapping] { settings[id.rawValue] ?? [] }
+
+    /// What a product does where nothing says otherwise; `nil` where that is not known.
+    func productDefault(_ id: RequirementID, product: String) -> String? { productDefaults[product]?[id.rawValue] }
+
+    /// The keys that this target's controller acts on and that belong to no other cloud.
+    var ownKeys: [String] {
+        exact.filter { $0.value.contains { $0.isRead && !$0.isLabel } && !Self.sharedKeys.contains($0.key) }.map(\.key)
     }
 
     /// Keys that belong to no cloud, though several controllers read them.
@@ -57,31 +69,41 @@ public struct Vocabulary: Sendable {
         "service.kubernetes.io/topology-mode", "service.kubernetes.io/topology-aware-hints",
     ]
 
-    /// What a Service's annotations ask for in this target's words.
+    /// Whether this target's controller acts on an annotation.
+    func reads(_ key: String) -> Bool { rows(for: key).contains { $0.isRead && !$0.isLabel } }
+
+    /// What a Service's annotations ask for in this target's words, in the order of the catalogue: that of a manifest means nothing.
     func requirements(of service: Service) -> [Requirement] {
-        var result: [Requirement] = []
+        var result: [(rank: Int, requirement: Requirement)] = []
         for entry in service.annotations {
             for row in rows(for: entry.key) where row.isRead && !row.isLabel {
-                guard let mapping = row.requirement, let id = RequirementID(rawValue: mapping.id), holds(mapping.when, in: service)
-                else { continue }
-                let origin = Requirement.Origin(
-                    key: entry.key, location: service.metadata.location(ofAnnotation: entry.key), words: target, isDefault: false)
-                result += Self.requirements(id, mapping, value: entry.value, origin: origin, service: service)
+                for mapping in row.requirements where holds(mapping.when, in: service) {
+                    result += requirements(mapping, row, entry, service).map { (ranks[row.key] ?? 0, $0) }
+                }
             }
         }
-        return result
+        guard result.count > 1 else { return result.map(\.requirement) }
+        return result.sorted { ($0.rank, $0.requirement) < ($1.rank, $1.requirement) }.map(\.requirement)
     }
 
-    private static func requirements(
-        _ id: RequirementID, _ mapping: Catalogue.RequirementMapping, value: String, origin: Requirement.Origin, service: Service
+    private func requirements(
+        _ mapping: Catalogue.RequirementMapping, _ row: Catalogue.Annotation, _ entry: StringMap.Entry, _ service: Service
     ) -> [Requirement] {
+        guard let id = RequirementID(rawValue: mapping.id) else { return [] }
+        // The place is looked up only for what is kept (`RequirementReader`): own words are read for every change that is tried.
+        let origin = Requirement.Origin(key: entry.key, location: service.metadata.location, words: target, isDefault: false)
+        var port: Requirement.Port?
+        if let wildcard = row.wildcard(in: entry.key) {
+            guard let meant = service.ports.first(where: { $0.isMeant(by: wildcard) }) else { return [] }
+            port = .init(number: meant.port, protocol: meant.protocol.rawValue)
+        }
         guard mapping.form == "ports" else {
-            guard let neutral = NeutralValue.read(value, as: mapping) else { return [] }
-            return [Requirement(id: id, port: nil, value: neutral, origin: origin)]
+            guard let neutral = NeutralValue.read(entry.value, as: mapping, type: row.type) else { return [] }
+            return [Requirement(id: id, port: port, value: neutral, origin: origin)]
         }
         // The annotation's value lists the ports that the requirement holds for, by number or name.
         guard let neutral = mapping.values["*"] else { return [] }
-        let listed = Set(NeutralValue.parts(value))
+        let listed = Set(NeutralValue.parts(entry.value))
         return service.ports.filter { listed.contains("*") || listed.contains(String($0.port)) || listed.contains($0.name ?? "") }.map {
             Requirement(id: id, port: .init(number: $0.port, protocol: $0.protocol.rawValue), value: neutral, origin: origin)
         }
@@ -98,4 +120,13 @@ public struct Vocabulary: Sendable {
 extension Catalogue.Annotation {
     /// Whether the controller acts on it.
     var isRead: Bool { state == .read || state == .deprecated }
+}
+
+extension ServicePort {
+    /// Whether the varying part of an annotation's key means this port: `443`, `TCP-443`, or its name.
+    fileprivate func isMeant(by text: String) -> Bool {
+        if text == String(port) || text == name { return true }
+        let parts = text.split(separator: "-", maxSplits: 1)
+        return parts.count == 2 && parts[0].uppercased() == `protocol`.rawValue && parts[1] == String(port)
+    }
 }

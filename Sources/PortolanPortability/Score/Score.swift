@@ -20,6 +20,8 @@ public struct Score: Hashable, Sendable {
     public var points: Int
     /// The losses, the dearest first. Their points add up to what is missing to 100.
     public var losses: [Loss]
+    /// What all losses would cost if there were more than 100 points: so an app that has lost everything can still lose less.
+    let cost: Int
 
     /// The score of judgements.
     ///
@@ -32,6 +34,7 @@ public struct Score: Hashable, Sendable {
         guard hasAddress else {
             let reason = judgements.first { $0.requirement.id == .reachability }?.outcome.loss ?? "it gets no address"
             points = 0
+            cost = Self.costOfNoAddress
             losses = [Loss(requirement: .reachability, reason: reason, ports: [], isDanger: false, points: 100)]
             return
         }
@@ -43,6 +46,7 @@ public struct Score: Hashable, Sendable {
             left.points != right.points
                 ? left.points > right.points : (left.requirement.position, left.reason) < (right.requirement.position, right.reason)
         }
+        cost = found.reduce(0) { $0 + $1.points }
         var left = 100
         for index in found.indices {
             found[index].points = min(left, found[index].points)
@@ -51,6 +55,9 @@ public struct Score: Hashable, Sendable {
         points = left
         losses = found
     }
+
+    /// More than all requirements and dangers together can cost.
+    private static let costOfNoAddress = 100_000
 
     /// One loss for each requirement: of several ports the worst outcome counts.
     private static func losses(_ judgements: [Judgement], weights: Weights) -> [Loss] {

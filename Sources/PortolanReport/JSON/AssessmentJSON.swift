@@ -103,6 +103,9 @@ extension JSONWriter {
         case .annotation(let key, let value):
             member("annotation", key)
             member("value", allowingEmpty: value)
+        case .annotationRemoval(let key):
+            member("annotation", key)
+            member("removed", true)
         case .field(let name, let value):
             member("field", "spec.\(name)")
             member("value", allowingEmpty: value)

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PortolanManifest
+public import PortolanModel
+
+/// What a plan document says, as far as two of them are compared.
+public struct PlanFacts: Sendable {
+    /// Why a document is no plan.
+    public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
+        /// Where.
+        public var location: SourceLocation
+        /// What was found, and what was expected.
+        public var message: String
+
+        /// `file:line:column: message`.
+        public var description: String { "\(location): \(message)" }
+    }
+
+    /// A score as written and after adaptation.
+    public struct Points: Hashable, Sendable {
+        /// As written.
+        public var written: Int?
+        /// After adaptation.
+        public var adapted: Int?
+    }
+
+    /// A fact by its name, in the order of the document.
+    struct Fact: Hashable, Sendable {
+        var name: String
+        var value: String
+    }
+
+    /// One endpoint.
+    struct Endpoint: Sendable {
+        var reference: ObjectReference
+        var requirements: [Fact] = []
+        /// Facts of its exposures by target.
+        var exposures: [String: [Fact]] = [:]
+        var scores: [String: Points] = [:]
+    }
+
+    let targets: [String]
+
+    /// The targets of the plan, in its order.
+    public var targetIDs: [String] { targets }
+
+    /// Endpoints by name; of several with one name each has a number behind it.
+    let endpoints: [String: Endpoint]
+    /// Their names in the order of the document.
+    let names: [String]
+    let scores: [String: Points]
+    let app: Points
+    /// Findings: code, object and target.
+    let findings: [Fact]
+
+    /// Whether a document calls itself a plan.
+    public static func isPlan(_ root: YAMLNode) -> Bool { root.value("schemaVersion")?.isText("portolan.plan/v1") == true }
+
+    /// Reads a plan document (`portolan plan --format json`).
+    public init(_ root: YAMLNode) throws(Problem) {
+        guard Self.isPlan(root) else {
+            throw Problem(location: root.location, message: "schemaVersion is not portolan.plan/v1, so this is no plan that portolan wrote")
+        }
+        guard let targets = root.value("targets"), let endpoints = root.value("endpoints"), endpoints.kind == .sequence else {
+            throw Problem(location: root.location, message: "the plan has no targets or no endpoints")
+        }
+        self.targets = targets.elements.compactMap { $0.value("id")?.text }
+        var byName: [String: Endpoint] = [:]
+        var names: [String] = []
+        var unique = UniqueNames()
+        for node in endpoints.elements {
+            let reference = Self.reference(node.value("ref"))
+            let name = unique.name("\(reference)")
+            var endpoint = Endpoint(reference: reference)
+            endpoint.requirements = node.value("requirements")?.elements.map(Self.requirement) ?? []
+            for entry in node.value("exposures")?.entries ?? [] { endpoint.exposures[entry.key.text ?? ""] = Leaves.facts(entry.value) }
+            byName[name] = endpoint
+            names.append(name)
+        }
+        let scores = root.value("scores")
+        unique = UniqueNames()
+        for node in scores?.value("endpoints")?.elements ?? [] {
+            byName[unique.name("\(Self.reference(node.value("ref")))")]?.scores = Self.points(in: node.value("targets"))
+        }
+        self.endpoints = byName
+        self.names = names
+        self.scores = Self.points(in: scores?.value("targets"))
+        app = scores.map(Self.points) ?? Points()
+        findings = root.value("findings")?.elements.map(Self.finding) ?? []
+    }
+
+    private static func reference(_ node: YAMLNode?) -> ObjectReference {
+        ObjectReference(
+            kind: node?.value("kind")?.text ?? "", namespace: node?.value("namespace")?.text ?? "", name: node?.value("name")?.text ?? "")
+    }
+
+    private static func requirement(_ node: YAMLNode) -> Fact {
+        let port = node.value("port")?.text.map { " \($0)/\(node.value("protocol")?.text ?? "")" } ?? ""
+        return Fact(name: (node.value("id")?.text ?? "") + port, value: node.value("value")?.text ?? "")
+    }
+
+    private static func finding(_ node: YAMLNode) -> Fact {
+        let target = node.value("target")?.text.map { " on \($0)" } ?? ""
+        return Fact(name: "\(node.value("code")?.text ?? "") \(reference(node.value("ref")))\(target)", value: node.value("message")?.text ?? "")
+    }
+
+    private static func points(_ node: YAMLNode) -> Points {
+        Points(
+            written: node.value("asWritten")?.text.flatMap { Int($0) }, adapted: node.value("afterAdaptation")?.text.flatMap { Int($0) })
+    }
+
+    private static func points(in node: YAMLNode?) -> [String: Points] {
+        Dictionary((node?.entries ?? []).map { ($0.key.text ?? "", points($0.value)) }) { first, _ in first }
+    }
+}
+
+/// Gives each use of a name a number but the first.
+struct UniqueNames {
+    private var counts: [String: Int] = [:]
+
+    mutating func name(_ name: String) -> String {
+        let count = (counts[name] ?? 0) + 1
+        counts[name] = count
+        return count == 1 ? name : "\(name) (\(count))"
+    }
+}
