@@ -20,7 +20,8 @@ struct AdaptedBase {
         var files: [File] = []
         var seen: [ObjectReference: SourceLocation] = [:]
         var twin: String?
-        for file in input where !file.manifest.isKustomization {
+        let patches = KustomizePatches.paths(in: input.map(\.manifest))
+        for file in input where !KustomizePatches.isKustomization(file.manifest) && !patches.contains(file.manifest.path) {
             let objects = file.manifest.objects
             guard !objects.isEmpty else { continue }
             for object in objects {
@@ -57,11 +58,6 @@ extension String {
 }
 
 extension ManifestFile {
-    /// Whether the file is a kustomization, which lists manifests and is none.
-    var isKustomization: Bool {
-        ["kustomization.yaml", "kustomization.yml"].contains { path == $0 || path.hasSuffix("/" + $0) }
-    }
-
     /// The Kubernetes objects of the file, those in lists included.
     fileprivate var objects: [YAMLNode] {
         documents.flatMap { document -> [YAMLNode] in

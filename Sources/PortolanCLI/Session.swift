@@ -27,7 +27,11 @@ struct Session {
     init(_ input: InputOptions, _ settings: RunSettings) throws {
         let (files, errors) = input.read()
         self.files = files
-        plan = Planner(settings.assignments).plan(files.filter { !$0.manifest.isKustomization }.flatMap(\.manifest.documents))
+        let patches = KustomizePatches.paths(in: files.map(\.manifest))
+        let manifests = files.filter { !KustomizePatches.isKustomization($0.manifest) && !patches.contains($0.manifest.path) }
+        var plan = Planner(settings.assignments).plan(manifests.flatMap(\.manifest.documents))
+        plan.account.kustomizeFiles = files.count - manifests.count
+        self.plan = plan
         for problem in plan.account.problems { Console.problem("\(problem.location): \(problem.message)") }
         hasErrors = errors + plan.account.problems.count > 0
         placeholders = plan.inventory.services.flatMap { $0.placeholders }

@@ -101,6 +101,8 @@ public struct Plan: Sendable {
         public var rejected = 0
         /// Objects of kinds that expose nothing, by kind.
         public var otherKinds: [String: Int] = [:]
+        /// Kustomizations, and the patches that they name: pieces of objects, which `--kustomize` puts together.
+        public var kustomizeFiles = 0
         /// Documents that belong to other programs.
         public var foreignDocuments = 0
         /// Documents that should be Kubernetes objects and are none.

@@ -118,6 +118,7 @@ public struct PlanTable {
         let others = account.otherKinds.values.reduce(0, +)
         var parts = ["\(account.services) services", "\(account.workloads) workloads", "\(others) objects of other kinds"]
         if account.rejected > 0 { parts.append("\(account.rejected) rejected by the API server") }
+        if account.kustomizeFiles > 0 { parts.append("\(account.kustomizeFiles) kustomizations and patches left aside (see --kustomize)") }
         if account.foreignDocuments > 0 { parts.append("\(account.foreignDocuments) documents of other programs") }
         if !account.problems.isEmpty { parts.append("\(account.problems.count) documents with errors") }
         add("Read: " + parts.joined(separator: ", "), indent: 0)
