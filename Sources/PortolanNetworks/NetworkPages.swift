@@ -9,13 +9,36 @@ public enum NetworkPages {
         FindingPage(
             code: "address-of-cloud", severity: .warning, title: "A literal address belongs to a cloud",
             meaning: """
-                The address or range lies in what a cloud publishes as its own. In another cloud it still leads to the first: a client \
-                goes there over the Internet, or a rule lets in whoever has the address now. It is known only after the clouds' ranges \
-                have been fetched.
+                The address or range lies in what a cloud publishes as its own. In another cloud it still leads to the first: a client goes \
+                there over the Internet, or a rule lets in whoever has the address now. The lists that are built in say so, or newer ones \
+                that `portolan fetch` has brought.
                 """,
             remedy: "Use a DNS name, or set the address for each target.", triggering: service(range: "52.94.1.0/24"),
-            passing: service(range: "10.0.0.0/8"))
+            passing: service(range: "10.0.0.0/8")),
+        FindingPage(
+            code: "quota-exceeded", severity: .error, title: "The plan needs more than a quota of the account allows",
+            meaning: """
+                The account's own quota, as `portolan fetch` has read it, is less than the plan alone needs, whatever the account has already. \
+                The controller's calls are refused from some load balancer or listener on, so the address stays pending and events repeat the \
+                cloud's error. In the examples the quota `network-load-balancers` is 1.
+                """,
+            remedy: "Ask the cloud for a higher quota, or put fewer Services or ports behind load balancers of their own.",
+            triggering: service(name: "web") + "\n---\n" + service(name: "shop"), passing: service(name: "web"), target: "eks"),
     ]
+
+    private static func service(name: String) -> String {
+        """
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: \(name)
+        spec:
+          type: LoadBalancer
+          selector: {app: \(name)}
+          ports:
+            - port: 80
+        """
+    }
 
     private static func service(range: String) -> String {
         """

@@ -5,7 +5,9 @@ public import PortolanModel
 /// What the findings mean that come from holding one target against another.
 public enum PortabilityPages {
     /// All of them.
-    public static let all: [FindingPage] = [becomesPublic, defaultScopeDiffers, sourceRangesIgnored, unknownAnnotation]
+    public static let all: [FindingPage] = [
+        becomesPublic, defaultScopeDiffers, sourceRangesIgnored, writtenForOneCloud, unknownAnnotation,
+    ]
 
     private static let becomesPublic = FindingPage(
         code: "becomes-public", severity: .critical, title: "A private Service gets a public address on another target",
@@ -39,6 +41,15 @@ public enum PortabilityPages {
             """,
         remedy: "Restrict it in the target's own words: `portolan adapt --to TARGET` writes them where there are any.",
         triggering: service(annotations: [], ranges: "203.0.113.0/24"), passing: service(annotations: []), target: "lke")
+
+    private static let writtenForOneCloud = FindingPage(
+        code: "written-for-one-cloud", severity: .info, title: "A Service is written in the words of one cloud alone",
+        meaning: """
+            Its annotations speak to one cloud's controller. Elsewhere they are kept, since annotations are free text, and mean nothing: what \
+            they ask for does not happen there, and no event says so. The score of each other target says what is lost.
+            """,
+        remedy: "For other clouds write overlays with `portolan adapt`, and keep the base free of one cloud's words.",
+        triggering: service(annotations: ["cloud.google.com/l4-rbs: enabled"]), passing: service(annotations: []), target: "gke")
 
     private static let unknownAnnotation = FindingPage(
         code: "unknown-annotation", severity: .warning, title: "No controller knows an annotation that looks like its own",

@@ -52,6 +52,18 @@ import Testing
         #expect(codes.allSatisfy { $0.allSatisfy { ($0.isLowercase && $0.isASCII) || $0 == "-" } })
     }
 
+    @Test func `every code that the sources give to a finding has a page`() throws {
+        let sources = root.appending(path: "Sources")
+        let pages = Set(FindingPages.all.map(\.code))
+        var found: Set<String> = []
+        let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+        for case let file as URL in files where file.pathExtension == "swift" {
+            for match in try String(contentsOf: file, encoding: .utf8).matches(of: /code: "([a-z-]+)"/) { found.insert(String(match.1)) }
+        }
+        #expect(found.count >= pages.count)
+        #expect(found.subtracting(pages) == [])
+    }
+
     @Test func `a check's type and its code are one name`() {
         for check in Findings.checks {
             #expect("\(type(of: check))".lowercased() == check.page.code.replacing("-", with: ""))
@@ -59,7 +71,6 @@ import Testing
     }
 
     @Test func `the documentation is what the texts beside the code say`() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         let file = root.appending(path: "Documentation/findings.md")
         let text = FindingPageText.markdown(FindingPages.all)
         let written = try? String(contentsOf: file, encoding: .utf8)
@@ -70,6 +81,8 @@ import Testing
         #expect(written == text, "Documentation/findings.md is stale: PORTOLAN_RECORD=1 swift test --filter FindingPages")
     }
 
+    private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
     /// All findings of a manifest, wherever they come from.
     private func everything(about manifest: String, on target: String?) throws -> (
         findings: [Finding], rejections: [Inventory.Rejection]
@@ -79,13 +92,22 @@ import Testing
         let targets = try target.map { [try #require(Providers.target($0))] } ?? []
         let plan = Planner(targets.map { Planner.Assignment(target: $0) }).plan(file.documents)
         let subject = ObjectReference(kind: "Service", namespace: "default", name: "web")
+        let planned = plan.endpoints.flatMap { endpoint in
+            endpoint.exposures.flatMap(\.loadBalancers).map {
+                PlannedLoadBalancer(balancer: $0, subject: endpoint.reference, location: endpoint.location)
+            }
+        }
         let found =
             Findings.all(in: plan.inventory, graph: plan.graph) + Assessor(homes: Self.targets).assess(plan).dangerFindings
             + plan.inventory.services.flatMap { Self.unknown.findings(in: $0) }
             + ranges.findings(for: file.documents.flatMap { AddressOccurrence.occurrences(in: $0, subject: subject) })
+            + Quota.findings(for: planned, target: target ?? "", quotas: [quota])
         return (Suppression(plan.inventory, codes: FindingPages.codes).apply(found), plan.rejections)
     }
 
+    private let quota = Quota(
+        name: "network-load-balancers", limit: 1, cloud: "aws", region: "us-east-1",
+        provenance: Provenance(url: "https://example.com/", date: "2026-11-20"))
     private static let targets = Providers.ids.compactMap { Providers.target($0) }
     private static let unknown = UnknownAnnotations(targets.map(\.catalogue))
 
