@@ -12,6 +12,12 @@ public struct PlanFacts: Sendable {
         /// What was found, and what was expected.
         public var message: String
 
+        /// Makes a problem.
+        public init(location: SourceLocation, message: String) {
+            self.location = location
+            self.message = message
+        }
+
         /// `file:line:column: message`.
         public var description: String { "\(location): \(message)" }
     }

@@ -136,7 +136,10 @@ public struct Catalogue: Sendable {
         public var source: String
 
         /// The first of its requirements.
-        public var requirement: RequirementMapping? { requirements.first }
+        public var requirement: RequirementMapping? {
+            get { requirements.first }
+            set { requirements = newValue.map { [$0] } ?? [] }
+        }
     }
 
     /// A property that exposures of the target carry under `settings`, and the requirement that it shows.
