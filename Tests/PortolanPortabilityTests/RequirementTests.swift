@@ -65,9 +65,9 @@ struct RequirementTests {
     }
 
     @Test func `the home is the target whose controller takes the Service`() {
-        let classic = Judged.service("\(Self.aws)type: nlb, \(Self.aws)internal: 'true'")
-        #expect(Judged(classic, on: ["gke"]).assessment.endpoints.first?.home == "aws-ccm")
-        #expect(Judged(classic, on: ["gke"], home: "eks").assessment.endpoints.first?.home == "eks")
+        let auto = Judged.service("\(Self.aws)scheme: internal", spec: "loadBalancerClass: eks.amazonaws.com/nlb")
+        #expect(Judged(auto, on: ["gke"]).assessment.endpoints.first?.home == "eks-auto")
+        #expect(Judged(auto, on: ["gke"], home: "eks").assessment.endpoints.first?.home == "eks")
         #expect(Judged(Judged.service("portolan.dev/home: lke, \(Self.aws)internal: 'true'")).assessment.endpoints.first?.home == "lke")
         #expect(Judged(Judged.service()).assessment.endpoints.first?.home == nil)
     }
