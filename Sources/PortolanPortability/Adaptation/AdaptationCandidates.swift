@@ -38,7 +38,12 @@ struct AdaptationCandidates: Sendable {
         if service.loadBalancerClass != nil { result.append([.removal(name: "loadBalancerClass")]) }
         result += classes.filter { $0 != service.loadBalancerClass }.map { [.field(name: "loadBalancerClass", value: $0)] }
         guard written.exposure.status == .failed || written.exposure.status == .unclaimed else { return result }
-        if service.loadBalancerIP != nil { result.append([.removal(name: "loadBalancerIP")]) }
+        if service.loadBalancerIP != nil {
+            result.append([.removal(name: "loadBalancerIP")])
+        } else if let wanted = written.judgements.first(where: { $0.requirement.id == .addressReserved })?.requirement.value, IPAddress(wanted) != nil {
+            // What an adaptation to another cloud took out: here it may be the only address there is.
+            result.append([.field(name: "loadBalancerIP", value: wanted)])
+        }
         result += placements.filter { changes in changes.allSatisfy { service.annotations[$0.key] == nil } }
         result += switches
         // What one cloud's annotation means elsewhere may be what is refused: home keeps what it says in neutral words.

@@ -136,8 +136,13 @@ public enum CatalogueMarkdown {
     }
 
     private static func requirement(_ annotation: Catalogue.Annotation) -> String {
-        guard let mapping = annotation.requirement else { return annotation.noRequirement.map { "none: \(Text.escaped($0))" } ?? "" }
+        if annotation.requirements.isEmpty { return annotation.noRequirement.map { "none: \(Text.escaped($0))" } ?? "" }
+        return annotation.requirements.map(requirement).joined(separator: "<br>")
+    }
+
+    private static func requirement(_ mapping: Catalogue.RequirementMapping) -> String {
         var parts = [Text.code(mapping.id)]
+        if let entry = mapping.entry { parts.append("the entry \(Text.code(entry))") }
         if !mapping.values.isEmpty {
             var meanings: [String] = []
             for entry in mapping.values where !meanings.contains(entry.value) { meanings.append(entry.value) }
@@ -154,6 +159,7 @@ public enum CatalogueMarkdown {
             }
             parts.append("where " + conditions.joined(separator: " and "))
         }
+        if !mapping.beside.isEmpty { parts.append("beside " + codes(mapping.beside.map { "\($0.name)=\($0.value)" })) }
         if !mapping.isWritten { parts.append("not written by `portolan adapt`") }
         return parts.joined(separator: "; ")
     }

@@ -88,7 +88,11 @@ extension JSONWriter {
             if let value = annotation.defaultValue { json.member("default", allowingEmpty: value) }
             json.member("since", annotation.since)
             json.member("summary", annotation.summary)
-            if let requirement = annotation.requirement { json.member("requirement") { $0.members(of: requirement) } }
+            if annotation.requirements.count > 1 {
+                json.member("requirement", annotation.requirements) { json, requirement in json.object { $0.members(of: requirement) } }
+            } else if let requirement = annotation.requirement {
+                json.member("requirement") { $0.members(of: requirement) }
+            }
             json.member("noRequirement", annotation.noRequirement)
             json.member("source", annotation.source)
         }
@@ -100,5 +104,7 @@ extension JSONWriter {
         member("form", requirement.form)
         member("write", requirement.isWritten)
         member("when", requirement.when)
+        member("entry", requirement.entry)
+        member("beside", requirement.beside)
     }
 }

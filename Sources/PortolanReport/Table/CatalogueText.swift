@@ -60,7 +60,7 @@ public enum CatalogueText {
             let state = annotation.state == .read ? "" : " [\(annotation.state.rawValue)]"
             let values = annotation.values.isEmpty ? annotation.type.rawValue : annotation.values.joined(separator: " | ")
             let fallback = annotation.defaultValue.map { ", \($0) by default" } ?? ""
-            let requirement = annotation.requirement.map { ": \($0.id)" } ?? ""
+            let requirement = annotation.requirements.isEmpty ? "" : ": " + annotation.requirements.map(\.id).joined(separator: ", ")
             text.term("\(annotation.key)\(state)\(requirement)", "\(annotation.summary) (\(values)\(fallback))")
         }
         text.heading("Sources")
