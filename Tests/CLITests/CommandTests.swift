@@ -151,7 +151,7 @@ enum Manifest {
         #expect(run.status == 2)
         #expect(run.output.contains("Service default/web"))
         #expect(run.errors.split(separator: "\n").map { $0.prefix(23) } == ["portolan: error: -:11:1", "portolan: error: -:13:1", "portolan: error: -:15:1"])
-        #expect(run.output.hasSuffix("1 documents of other programs\n"))
+        #expect(run.output.contains("1 documents of other programs"))
     }
 
     @Test func `a missing file and an empty directory are told beside what can be planned`() {
