@@ -35,7 +35,7 @@ public struct UnknownAnnotations: Sendable {
     /// The known key at the smallest edit distance, where that is small enough to be a slip.
     public static func nearest(_ key: String, among candidates: [String]) -> String? {
         let ranked = candidates.map { ($0, distance(Array(key.utf8), Array($0.utf8))) }
-        guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(3, key.utf8.count / 8) else { return nil }
+        guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(min(3, key.utf8.count / 2), key.utf8.count / 8) else { return nil }
         return best.0
     }
 
@@ -43,14 +43,17 @@ public struct UnknownAnnotations: Sendable {
         // A key of a manifest may be long; what is far longer than any key is no slip of one.
         guard left.count <= 300, right.count <= 300 else { return .max }
         var row = Array(0...right.count)
+        var before = row
         for (i, a) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
+            var next = [i + 1]
             for (j, b) in right.enumerated() {
-                let cost = min(row[j] + 1, row[j + 1] + 1, diagonal + (a == b ? 0 : 1))
-                diagonal = row[j + 1]
-                row[j + 1] = cost
+                var cost = min(next[j] + 1, row[j + 1] + 1, row[j] + (a == b ? 0 : 1))
+                // Two letters in the wrong order are one slip.
+                if i > 0, j > 0, a == right[j - 1], left[i - 1] == b { cost = min(cost, before[j - 1] + 1) }
+                next.append(cost)
             }
+            before = row
+            row = next
         }
         return row[right.count]
     }

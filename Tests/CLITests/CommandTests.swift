@@ -147,10 +147,11 @@ enum Manifest {
     }
 
     @Test func `documents that are no objects are told with their places`() {
-        let run = portolan.run(["plan", "-", "--target", "eks"], input: Manifest.service + "---\njust text\n---\n- a\n---\nspec: {}\n")
+        let run = portolan.run(["plan", "-", "--target", "eks"], input: Manifest.service + "---\njust text\n---\n{spec: {}, a: 1}\n---\nspec: {}\n---\n- a playbook\n")
         #expect(run.status == 2)
         #expect(run.output.contains("Service default/web"))
         #expect(run.errors.split(separator: "\n").map { $0.prefix(23) } == ["portolan: error: -:11:1", "portolan: error: -:13:1", "portolan: error: -:15:1"])
+        #expect(run.output.contains("1 documents of other programs"))
     }
 
     @Test func `a missing file and an empty directory are told beside what can be planned`() {

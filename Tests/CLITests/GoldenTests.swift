@@ -35,3 +35,37 @@ struct GoldenOutput: Sendable, CustomTestStringConvertible {
         #expect(difference == nil, "\(difference ?? "")")
     }
 }
+
+/// A command, for the name in a failure.
+struct HelpedCommand: Sendable, CustomTestStringConvertible {
+    let arguments: [String]
+    var testDescription: String { (["portolan"] + arguments).joined(separator: " ") }
+
+    /// The program itself and every command that its help lists, and theirs.
+    static let all: [HelpedCommand] = {
+        var found: [HelpedCommand] = []
+        var open: [[String]] = [[]]
+        while let arguments = open.popLast() {
+            found.append(HelpedCommand(arguments: arguments))
+            let help = Executable.portolan.run(arguments + ["--help"]).output
+            guard let list = help.firstRange(of: "SUBCOMMANDS:\n") else { continue }
+            let lines = help[list.upperBound...].split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
+            let names = lines.filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }.compactMap { $0.split(separator: " ").first.map(String.init) }
+            open += names.reversed().map { arguments + [$0] }
+        }
+        return found
+    }()
+}
+
+@Suite struct GoldenHelpTests {
+    @Test func `the program lists its commands`() { #expect(HelpedCommand.all.count > 5) }
+
+    @Test(arguments: HelpedCommand.all) func `help stands alone`(_ command: HelpedCommand) {
+        let run = Executable.portolan.run(command.arguments + ["--help"])
+        #expect(run.status == 0)
+        #expect(run.errors == "")
+        let name = (["portolan"] + command.arguments).joined(separator: "-")
+        let difference = GoldenFile("Tests/CLITests/Snapshots/\(name).txt").difference(from: run.output)
+        #expect(difference == nil, "\(difference ?? "")")
+    }
+}

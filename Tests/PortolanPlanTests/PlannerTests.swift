@@ -117,6 +117,8 @@ private let deployment = """
             ---
             just text
             ---
+            {kind: ""}
+            ---
             {a: 1}
             ---
             """

@@ -66,7 +66,7 @@ struct EndpointContext {
     private func loss(_ loss: Score.Loss) -> [String: Any] {
         let ports = loss.ports.isEmpty ? "" : " (port \(loss.ports.map(String.init).joined(separator: ", ")))"
         return [
-            "points": String(loss.points), "requirement": loss.requirement.rawValue, "reason": (loss.reason + ports).templateText,
+            "points": loss.points == 0 ? "0" : "−\(loss.points)", "requirement": loss.requirement.rawValue, "reason": (loss.reason + ports).templateText,
             "danger": loss.isDanger,
         ]
     }
