@@ -43,7 +43,9 @@ enum SourceTree {
     }
 }
 
-/// A file of the tree that is written from the code and its data. `PORTOLAN_RECORD=1` writes it; CI never does.
+/// A file of the tree that is written from the code and its data.
+///
+/// `PORTOLAN_RECORD=1` writes it; CI never does.
 enum GeneratedFile {
     /// Holds a file against what it should be.
     static func check(_ path: String, is expected: String) throws {
