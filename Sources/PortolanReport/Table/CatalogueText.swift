@@ -43,18 +43,7 @@ public enum CatalogueText {
             text.term(option.name, "\(summary)\(values) Default: \(option.defaultValue ?? "none").")
         }
         text.heading("Products")
-        for product in catalogue.products {
-            let scopes = product.scopes.map(\.rawValue).joined(separator: ", ")
-            let families = product.families.map(\.rawValue).joined(separator: ", ")
-            text.term(
-                product.id,
-                "\(product.title): \(product.protocols.joined(separator: ", ")); \(scopes); \(families); clients get a \(product.address.rawValue)"
-            )
-            for limit in product.limits {
-                text.paragraph(
-                    "at most \(limit.value) \(limit.name) for each \(limit.per)\(limit.adjustable ? ", more on request" : "")", indent: 6)
-            }
-        }
+        for product in catalogue.products { text.product(product) }
         text.heading("Annotations")
         for annotation in catalogue.annotations {
             let state = annotation.state == .read ? "" : " [\(annotation.state.rawValue)]"
@@ -86,6 +75,19 @@ public enum CatalogueText {
         mutating func term(_ name: String, _ text: String) {
             lines.append("  \(name)")
             paragraph(text, indent: 6)
+        }
+
+        mutating func product(_ product: Catalogue.Product) {
+            let facts = [
+                product.protocols.joined(separator: ", "), product.scopes.map(\.rawValue).joined(separator: ", "),
+                product.families.map(\.rawValue).joined(separator: ", "),
+                "clients get \(product.address == .ip ? "an IP address" : "a host name")",
+            ]
+            term(product.id, "\(product.title): \(facts.joined(separator: "; "))")
+            for limit in product.limits {
+                let more = limit.adjustable ? ", more on request" : ""
+                paragraph("at most \(limit.value) \(limit.name) for each \(limit.per)\(more)", indent: 6)
+            }
         }
 
         mutating func paragraph(_ text: String, indent: Int) {
