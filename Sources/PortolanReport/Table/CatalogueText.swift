@@ -22,8 +22,11 @@ public enum CatalogueText {
             lines += facts.printable.wrapped(to: room).map { indent + style.paint($0, .dim) }
         }
         lines.append("")
-        let legend = "PLAIN: the scope of a LoadBalancer Service that says nothing more; - where it gets none, or where it depends. "
-        lines += (legend + "portolan targets TARGET shows options, products, annotations and sources.").wrapped(to: style.width ?? 100)
+        let legend = [
+            "PLAIN: the scope of a LoadBalancer Service that says nothing more; - where it gets none, or where it depends.",
+            "Options, products, annotations and sources of one: portolan targets TARGET",
+        ]
+        lines += legend.flatMap { $0.wrapped(to: style.width ?? .max) }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -49,8 +52,8 @@ public enum CatalogueText {
             let state = annotation.state == .read ? "" : " [\(annotation.state.rawValue)]"
             let values = annotation.values.isEmpty ? annotation.type.rawValue : annotation.values.joined(separator: " | ")
             let fallback = annotation.defaultValue.map { ", \($0) by default" } ?? ""
-            let requirement = annotation.requirement.map { ": \($0.id)" } ?? ""
-            text.term("\(annotation.key)\(state)\(requirement)", "\(annotation.summary) (\(values)\(fallback))")
+            let requirements = annotation.requirements.map(\.id).joined(separator: ", ")
+            text.term("\(annotation.key)\(state)\(requirements.isEmpty ? "" : ": \(requirements)")", "\(annotation.summary) (\(values)\(fallback))")
         }
         text.heading("Sources")
         for source in catalogue.sources {
