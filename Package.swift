@@ -90,8 +90,6 @@ let package = Package(
             "PortolanAdapt",
             ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanPlan", "PortolanPortability"]),
         library("PortolanNetworks", ["PortolanModel", "PortolanManifest"]),
-        library("PortolanDiff", ["PortolanModel", "PortolanManifest", "PortolanReport"]),
-        tests("PortolanDiffTests", ["PortolanModel", "PortolanManifest", "PortolanDiff"]),
         library("PortolanFetch", ["CLibCurl", "CLibXML2", "PortolanModel", "PortolanNetworks"]),
         .target(
             name: "PortolanTemplates", path: "templates", exclude: ["pages"], swiftSettings: settings, plugins: ["EmbedAssets"]),
@@ -102,6 +100,8 @@ let package = Package(
                 "PortolanPortability", "PortolanTemplates", "PortolanNetworks",
                 .product(name: "Mustache", package: "swift-mustache"),
             ]),
+        library("PortolanDiff", ["PortolanModel", "PortolanManifest", "PortolanReport"]),
+        tests("PortolanDiffTests", ["PortolanModel", "PortolanManifest", "PortolanDiff"]),
         library(
             "PortolanConformance", ["PortolanModel", "PortolanManifest", "PortolanProvider", "PortolanPlan", "PortolanReport"]),
         .testTarget(

@@ -22,6 +22,7 @@ struct PortolanCommand: ParsableCommand {
               portolan report app/ --output app.html
               portolan gate app/ --min-score 80
               portolan adapt app/ --to aks --output overlays
+              portolan diff main.json branch.json
 
             Defaults come from .portolan.yaml in the working directory or above it.
 

@@ -24,7 +24,7 @@ import Testing
         let run = portolan.run(["plan", "Examples/storefront", "--target", "esk"])
         #expect(run.status == 2)
         #expect(run.errors.hasPrefix("portolan: error: unknown target \"esk\""))
-        #expect(run.errors.contains("did you mean eks?"))
+        #expect(run.errors.contains("eks"))
         #expect(portolan.run(["plan", "Examples/storefront", "--target", "completely-else"]).errors.contains("gke"))
     }
 
@@ -63,9 +63,9 @@ import Testing
     @Test func `no target is named in the list that cannot be shown and planned`() {
         let list = portolan.run(["targets"])
         #expect(list.status == 0)
-        // A target's row begins at the margin, below the head and above an empty line.
-        let rows = list.output.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().prefix { !$0.isEmpty }
-        let ids = rows.filter { !$0.hasPrefix(" ") }.compactMap { $0.split(separator: " ").first.map(String.init) }
+        // A target's first line begins with its id; its second is indented, and heading and legend begin with a capital.
+        let lines = list.output.split(separator: "\n").filter { $0.first?.isLowercase == true }
+        let ids = lines.compactMap { $0.split(separator: " ").first.map(String.init) }
         #expect(ids.contains("eks") && ids == ids.sorted())
         for id in ids {
             let show = portolan.run(["targets", id])
@@ -113,5 +113,16 @@ import Testing
     @Test func `the status survives a reader that goes away`() {
         let script = "\"$0\" gate Examples/storefront --target eks --each-target --min-score 100 | true; echo \"${PIPESTATUS[0]}\""
         #expect(Executable(path: "/bin/bash").run(["-c", script, portolan.path]).output == "1\n")
+    }
+}
+
+@Suite struct HelpTests {
+    @Test(arguments: ["", "plan", "report", "gate", "adapt", "targets"]) func `help stands alone`(_ command: String) {
+        let run = portolan.run((command.isEmpty ? [] : [command]) + ["--help"])
+        #expect(run.status == 0)
+        #expect(run.errors == "")
+        let name = command.isEmpty ? "portolan" : "portolan-\(command)"
+        let difference = GoldenFile("Tests/CLITests/Snapshots/\(name).txt").difference(from: run.output)
+        #expect(difference == nil, "\(difference ?? "")")
     }
 }

@@ -54,7 +54,7 @@ import Testing
         catalogue.summary = "<script>alert(1)</script> a|b *c* [d](javascript:e) `f`\n# g"
         var row = try #require(catalogue.annotations.first { $0.state == .read && !$0.isLabel })
         (row.key, row.type, row.values, row.defaultValue, row.since) = ("a`b|c", .enum, ["x|y", "``"], "", nil)
-        (row.summary, row.requirement, row.noRequirement, row.source) = ("one\n\n| two |", nil, "<b>", "s")
+        (row.summary, row.requirements, row.noRequirement, row.source) = ("one\n\n| two |", [], "<b>", "s")
         catalogue.annotations = [row]
         var source = try #require(catalogue.sources.first)
         (source.id, source.title, source.url, source.version) = ("s", "t", "javascript:alert(1)", nil)

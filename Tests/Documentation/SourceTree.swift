@@ -33,6 +33,8 @@ enum SourceTree {
         process.executableURL = URL(filePath: program)
         process.arguments = arguments
         process.currentDirectoryURL = folder
+        // The same on every machine: no cache of prices, no configuration, no colours.
+        process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"]
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = pipe
         process.standardError = pipe
@@ -43,7 +45,9 @@ enum SourceTree {
     }
 }
 
-/// A file of the tree that is written from the code and its data. `PORTOLAN_RECORD=1` writes it; CI never does.
+/// A file of the tree that is written from the code and its data.
+///
+/// `PORTOLAN_RECORD=1` writes it; CI never does.
 enum GeneratedFile {
     /// Holds a file against what it should be.
     static func check(_ path: String, is expected: String) throws {

@@ -23,6 +23,9 @@ public enum CatalogueMarkdown {
         if !catalogue.annotations.contains(where: { [.read, .deprecated].contains($0.state) }) {
             lines += ["", "## Annotations", "", "The controller reads none."]
         }
+        lines += section(
+            "Properties of a plan that show a requirement", settings(catalogue),
+            said: "What the controller sets on the load balancer or a listener, under the name that the cloud's API gives it.")
         lines += section("Sources", sources(catalogue), said: "The first word of every source above is an id of this table.")
         return lines.joined(separator: "\n") + "\n"
     }
@@ -96,7 +99,9 @@ public enum CatalogueMarkdown {
             ]
         }
         let table = Text.table(["limit", "at most", "for each", "raised on request", "source"], limits)
-        return ["", "### \(Text.code(product.id))", ""] + facts + (table.isEmpty ? [] : [""] + table)
+        let defaults = product.defaults.map { "\(Text.code($0.name)) is \(Text.code($0.value))" }
+        let said = defaults.isEmpty ? [] : ["", "Where nothing says otherwise: \(defaults.joined(separator: ", "))."]
+        return ["", "### \(Text.code(product.id))", ""] + facts + said + (table.isEmpty ? [] : [""] + table)
     }
 
     private static let annotationGroups: [(title: String, said: String, states: [Catalogue.Annotation.State])] = [
@@ -115,6 +120,10 @@ public enum CatalogueMarkdown {
             ]
         }
         return Text.table(["key", "values", "default", "since", "what it sets", "requirement", "source"], rows)
+    }
+
+    private static func settings(_ catalogue: Catalogue) -> [String] {
+        Text.table(["property", "requirement"], catalogue.settings.map { [Text.code($0.name), requirement($0.requirement)] })
     }
 
     private static func sources(_ catalogue: Catalogue) -> [String] {
@@ -136,7 +145,7 @@ public enum CatalogueMarkdown {
     }
 
     private static func requirement(_ annotation: Catalogue.Annotation) -> String {
-        if annotation.requirements.isEmpty { return annotation.noRequirement.map { "none: \(Text.escaped($0))" } ?? "" }
+        guard !annotation.requirements.isEmpty else { return annotation.noRequirement.map { "none: \(Text.escaped($0))" } ?? "" }
         return annotation.requirements.map(requirement).joined(separator: "<br>")
     }
 
@@ -153,14 +162,15 @@ public enum CatalogueMarkdown {
         } else if mapping.form != "as-is" {
             parts.append(Text.escaped(mapping.form))
         }
-        if !mapping.when.isEmpty {
-            let conditions = mapping.when.map {
-                $0.value == "*" ? "\(Text.code($0.name)) is there" : "\(Text.code($0.name)) is \(Text.code($0.value))"
-            }
-            parts.append("where " + conditions.joined(separator: " and "))
-        }
-        if !mapping.beside.isEmpty { parts.append("beside " + codes(mapping.beside.map { "\($0.name)=\($0.value)" })) }
+        if !mapping.when.isEmpty { parts.append("where " + conditions(mapping.when)) }
+        if !mapping.beside.isEmpty { parts.append("where beside it " + conditions(mapping.beside)) }
         if !mapping.isWritten { parts.append("not written by `portolan adapt`") }
         return parts.joined(separator: "; ")
+    }
+
+    private static func conditions(_ settings: Settings) -> String {
+        settings.map { entry in
+            entry.value == "*" ? "\(Text.code(entry.name)) is there" : "\(Text.code(entry.name)) is \(Text.code(entry.value))"
+        }.joined(separator: " and ")
     }
 }

@@ -17,7 +17,9 @@ enum MarkdownText {
         return result
     }
 
-    /// Text in a code span. A table splits its row at every bar first, one in a code span too, so bars are escaped there.
+    /// Text in a code span.
+    ///
+    /// A table splits its row at every bar first, one in a code span too, so bars are escaped there.
     static func code(_ text: String) -> String {
         let text = oneLine(text)
         guard !text.isEmpty else { return "`\"\"`" }
@@ -40,7 +42,9 @@ enum MarkdownText {
         return isPlain && isFollowed ? "[\(escaped(text))](\(address))" : "\(escaped(text)) (\(escaped(address)))"
     }
 
-    /// A table; nothing where it has no rows. Columns that are empty in every row are left out.
+    /// A table; nothing where it has no rows.
+    ///
+    /// Columns that are empty in every row are left out.
     static func table(_ titles: [String], _ rows: [[String]]) -> [String] {
         guard !rows.isEmpty else { return [] }
         let kept = titles.indices.filter { column in column == 0 || rows.contains { !$0[column].isEmpty } }

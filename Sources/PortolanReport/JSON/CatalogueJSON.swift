@@ -33,6 +33,14 @@ extension JSONWriter {
             json.member("options", catalogue.options) { $0.value($1) }
             json.member("products", catalogue.products) { $0.value($1) }
             json.member("annotations", catalogue.annotations) { $0.value($1) }
+            if !catalogue.settings.isEmpty {
+                json.member("settings", catalogue.settings) { json, setting in
+                    json.object { json in
+                        json.member("name", setting.name)
+                        json.member("requirement") { $0.members(of: setting.requirement) }
+                    }
+                }
+            }
         }
     }
 
@@ -74,6 +82,7 @@ extension JSONWriter {
                     json.member("source", limit.source)
                 }
             }
+            json.member("defaults", product.defaults)
             json.member("url", product.url)
         }
     }
@@ -88,10 +97,8 @@ extension JSONWriter {
             if let value = annotation.defaultValue { json.member("default", allowingEmpty: value) }
             json.member("since", annotation.since)
             json.member("summary", annotation.summary)
-            if annotation.requirements.count > 1 {
-                json.member("requirement", annotation.requirements) { json, requirement in json.object { $0.members(of: requirement) } }
-            } else if let requirement = annotation.requirement {
-                json.member("requirement") { $0.members(of: requirement) }
+            if !annotation.requirements.isEmpty {
+                json.member("requirements", annotation.requirements) { json, requirement in json.object { $0.members(of: requirement) } }
             }
             json.member("noRequirement", annotation.noRequirement)
             json.member("source", annotation.source)

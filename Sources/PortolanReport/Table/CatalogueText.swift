@@ -22,8 +22,11 @@ public enum CatalogueText {
             lines += facts.printable.wrapped(to: room).map { indent + style.paint($0, .dim) }
         }
         lines.append("")
-        let legend = "PLAIN: the scope of a LoadBalancer Service that says nothing more; - where it gets none, or where it depends. "
-        lines += (legend + "portolan targets TARGET shows options, products, annotations and sources.").wrapped(to: style.width ?? 100)
+        let legend = [
+            "PLAIN: the scope of a LoadBalancer Service that says nothing more; - where it gets none, or where it depends.",
+            "Options, products, annotations and sources of one: portolan targets TARGET",
+        ]
+        lines += legend.flatMap { $0.wrapped(to: style.width ?? .max) }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -43,25 +46,14 @@ public enum CatalogueText {
             text.term(option.name, "\(summary)\(values) Default: \(option.defaultValue ?? "none").")
         }
         text.heading("Products")
-        for product in catalogue.products {
-            let scopes = product.scopes.map(\.rawValue).joined(separator: ", ")
-            let families = product.families.map(\.rawValue).joined(separator: ", ")
-            text.term(
-                product.id,
-                "\(product.title): \(product.protocols.joined(separator: ", ")); \(scopes); \(families); clients get a \(product.address.rawValue)"
-            )
-            for limit in product.limits {
-                text.paragraph(
-                    "at most \(limit.value) \(limit.name) for each \(limit.per)\(limit.adjustable ? ", more on request" : "")", indent: 6)
-            }
-        }
+        for product in catalogue.products { text.product(product) }
         text.heading("Annotations")
         for annotation in catalogue.annotations {
             let state = annotation.state == .read ? "" : " [\(annotation.state.rawValue)]"
             let values = annotation.values.isEmpty ? annotation.type.rawValue : annotation.values.joined(separator: " | ")
             let fallback = annotation.defaultValue.map { ", \($0) by default" } ?? ""
-            let requirement = annotation.requirements.isEmpty ? "" : ": " + annotation.requirements.map(\.id).joined(separator: ", ")
-            text.term("\(annotation.key)\(state)\(requirement)", "\(annotation.summary) (\(values)\(fallback))")
+            let requirements = annotation.requirements.map(\.id).joined(separator: ", ")
+            text.term("\(annotation.key)\(state)\(requirements.isEmpty ? "" : ": \(requirements)")", "\(annotation.summary) (\(values)\(fallback))")
         }
         text.heading("Sources")
         for source in catalogue.sources {
@@ -86,6 +78,19 @@ public enum CatalogueText {
         mutating func term(_ name: String, _ text: String) {
             lines.append("  \(name)")
             paragraph(text, indent: 6)
+        }
+
+        mutating func product(_ product: Catalogue.Product) {
+            let facts = [
+                product.protocols.joined(separator: ", "), product.scopes.map(\.rawValue).joined(separator: ", "),
+                product.families.map(\.rawValue).joined(separator: ", "),
+                "clients get \(product.address == .ip ? "an IP address" : "a host name")",
+            ]
+            term(product.id, "\(product.title): \(facts.joined(separator: "; "))")
+            for limit in product.limits {
+                let more = limit.adjustable ? ", more on request" : ""
+                paragraph("at most \(limit.value) \(limit.name) for each \(limit.per)\(more)", indent: 6)
+            }
         }
 
         mutating func paragraph(_ text: String, indent: Int) {
