@@ -11,8 +11,8 @@ struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Checks a provider file, and runs the cases beside it.",
         discussion: """
-            The cases of cloud.yaml are in cloud.cases.yaml, or in Tests/cases.yaml beside it: a list of manifests, each with what must become \
-            of it.
+            The cases of cloud.yaml are in cloud.cases.yaml, or in Tests/cases.yaml beside it: a list of manifests, each with what must \
+            become of it.
 
             Example:
               portolan targets check cloud.yaml

@@ -11,11 +11,11 @@ struct PlanCommand: ParsableCommand {
         commandName: "plan", abstract: "Shows what becomes of each service on each target.",
         usage: "portolan plan <path> ... [--target <id> ...] [<options>]",
         discussion: """
-            For each Service and target: the address that clients get, the load balancer behind it, a score of 0 to 100, and each path from \
-            a listener over a node or pod to a container and its port. "!" marks a danger that nobody asked for, a public address for a \
-            private Service say; "x" a target that gives no address, with the controller's own reason. Two scores with an arrow between them \
-            are the manifest's as it is, and what portolan adapt would make of it. Behind the targets' scores stands what their load balancers cost a \
-            month before traffic, where that is known.
+            For each Service and target: the address that clients get, the load balancer behind it, a score of 0 to 100, and each path \
+            from a listener over a node or pod to a container and its port. "!" marks a danger that nobody asked for, a public address \
+            for a private Service say; "x" a target that gives no address, with the controller's own reason. Two scores with an arrow \
+            between them are the manifest's as it is, and what portolan adapt would make of it. Behind the targets' scores stands what \
+            their load balancers cost a month before traffic, where that is known.
 
             What cannot be read is said with file, line and column; the rest is planned, and the exit status is 2.
 

@@ -53,7 +53,8 @@ public enum CatalogueText {
             let values = annotation.values.isEmpty ? annotation.type.rawValue : annotation.values.joined(separator: " | ")
             let fallback = annotation.defaultValue.map { ", \($0) by default" } ?? ""
             let requirements = annotation.requirements.map(\.id).joined(separator: ", ")
-            text.term("\(annotation.key)\(state)\(requirements.isEmpty ? "" : ": \(requirements)")", "\(annotation.summary) (\(values)\(fallback))")
+            let name = annotation.key + state + (requirements.isEmpty ? "" : ": \(requirements)")
+            text.term(name, "\(annotation.summary) (\(values)\(fallback))")
         }
         text.heading("Sources")
         for source in catalogue.sources {
