@@ -116,7 +116,9 @@ let package = Package(
             path: "Tests/Declarative", swiftSettings: settings),
         .testTarget(
             name: "DocumentationTests",
-            dependencies: ["PortolanConformance", "PortolanManifest", "PortolanProvider", "PortolanProviders", "PortolanReport"],
+            dependencies: [
+                "PortolanConformance", "PortolanManifest", "PortolanProvider", "PortolanProviders", "PortolanPortability", "PortolanReport",
+            ],
             path: "Tests/Documentation", swiftSettings: settings),
         tests("PortolanGraphTests", ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph"]),
         tests(

@@ -12,19 +12,32 @@ struct OverlayReadme {
     let placeholders: [Overlay.Placeholder]
 
     var text: String {
-        var lines = ["# Overlay for \(target)", "", "Written by `portolan adapt`. Build it with `kubectl kustomize .`", ""]
+        let title = plan.targets.first { $0.id == target }?.catalogue.title ?? target
+        var lines = [
+            "# Overlay for \(title)", "",
+            "Written by `portolan adapt --to \(target)`: a patch for each Service that must change, over `../base`, which holds the",
+            "manifests as they are. Build it with `kubectl kustomize .`, apply it with `kubectl apply -k .`", "",
+        ]
         if let score = assessment.targets.first(where: { $0.target == target }) {
-            lines += ["Portability score: \(score.written) as written, \(score.adapted) with this overlay.", ""]
+            let condition = placeholders.isEmpty ? "" : " once its values are filled in"
+            lines += ["Portability score on \(target): \(score.written) as written, \(score.adapted) with this overlay\(condition).", ""]
         }
-        if !placeholders.isEmpty {
-            lines += ["## To be filled in", "", "Only you know these values. `portolan gate` fails until they are there.", ""]
-            lines += placeholders.map { "- Service `\(code($0.reference.name))`: `\(code($0.key))` = `\(code($0.value))`" } + [""]
+        lines += toBeFilledIn + ["## What changes", ""] + (changes.isEmpty ? ["Nothing."] : changes)
+        if !changes.isEmpty {
+            lines += ["", "Only Portolan reads `portolan.dev/home` and `requirements.portolan.dev/…`: they keep what the app asks for readable."]
         }
-        lines += ["## What changes", ""]
-        lines += changes.isEmpty ? ["Nothing."] : changes
         lines += ["", "## What cannot be had on \(target)", ""]
         lines += losses.isEmpty ? ["Everything can."] : losses
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var toBeFilledIn: [String] {
+        guard !placeholders.isEmpty else { return [] }
+        let rows = placeholders.map { "| `\(code($0.reference.name))` | `\(code($0.key))` | `\(code($0.value))` |" }
+        return [
+            "## To be filled in", "", "Only you know these values. `portolan gate` fails until they are there.", "",
+            "| Service | where | placeholder |", "| --- | --- | --- |",
+        ] + rows + [""]
     }
 
     private var columns: [(name: String, column: Assessment.Column)] {

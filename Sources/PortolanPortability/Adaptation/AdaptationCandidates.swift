@@ -121,6 +121,7 @@ struct AdaptationCandidates: Sendable {
         case .sourceRanges where NeutralValue.areAddresses(requirement.value):
             return [[.list(name: "loadBalancerSourceRanges", values: NeutralValue.parts(requirement.value))]]
         case .clientAddress: return [[.field(name: "externalTrafficPolicy", value: "Local")]]
+        case .affinity where requirement.value == "client-ip": return [[.field(name: "sessionAffinity", value: "ClientIP")]]
         // A class may bring another controller of the cloud, which can do more.
         case .reachability, .backendTarget, .addressFamilies:
             return classes.filter { $0 != service.loadBalancerClass }.map { [.field(name: "loadBalancerClass", value: $0)] }

@@ -9,7 +9,8 @@ public enum ServiceChange: Hashable, Sendable {
     case annotation(key: String, value: String)
     /// An annotation is removed.
     case annotationRemoval(key: String)
-    /// A field of the spec is set to a text: `loadBalancerClass`, `loadBalancerIP`, `externalTrafficPolicy`.
+    /// A field of the spec is set to a text: `loadBalancerClass`, `loadBalancerIP`, `externalTrafficPolicy`,
+    /// `sessionAffinity`.
     case field(name: String, value: String)
     /// A field of the spec is set to a list of texts: `loadBalancerSourceRanges`.
     case list(name: String, values: [String])
@@ -41,6 +42,9 @@ public enum ServiceChange: Hashable, Sendable {
         case .field("loadBalancerClass", let value): service.loadBalancerClass = value
         case .field("loadBalancerIP", let value): service.loadBalancerIP = value
         case .field("externalTrafficPolicy", let value): service.externalTrafficPolicy = value == "Local" ? .local : .cluster
+        case .field("sessionAffinity", let value):
+            service.hasClientIPAffinity = value == "ClientIP"
+            service.affinityTimeoutSeconds = service.hasClientIPAffinity ? service.affinityTimeoutSeconds ?? 10_800 : nil
         case .list("loadBalancerSourceRanges", let values): service.loadBalancerSourceRanges = values
         case .removal("loadBalancerClass"): service.loadBalancerClass = nil
         case .removal("loadBalancerIP"): service.loadBalancerIP = nil
@@ -57,6 +61,7 @@ public enum ServiceChange: Hashable, Sendable {
         case .field("loadBalancerClass", let value): service.loadBalancerClass != value
         case .field("loadBalancerIP", let value): service.loadBalancerIP != value
         case .field("externalTrafficPolicy", let value): service.externalTrafficPolicy.rawValue != value
+        case .field("sessionAffinity", let value): service.hasClientIPAffinity != (value == "ClientIP")
         case .list("loadBalancerSourceRanges", let values): service.loadBalancerSourceRanges != values
         case .removal("loadBalancerClass"): service.loadBalancerClass != nil
         case .removal("loadBalancerIP"): service.loadBalancerIP != nil

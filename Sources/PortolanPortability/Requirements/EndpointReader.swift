@@ -122,7 +122,7 @@ struct EndpointReader: Sendable {
         let keys = Set(before.annotations.map(\.key)).union(changed.annotations.map(\.key))
         let isUntouched =
             before.loadBalancerClass == changed.loadBalancerClass && before.loadBalancerIP == changed.loadBalancerIP
-            && before.externalTrafficPolicy == changed.externalTrafficPolicy
+            && before.externalTrafficPolicy == changed.externalTrafficPolicy && before.hasClientIPAffinity == changed.hasClientIPAffinity
             && before.loadBalancerSourceRanges == changed.loadBalancerSourceRanges
             && keys.allSatisfy { before.annotations[$0] == changed.annotations[$0] || vocabulary.rows(for: $0).isEmpty }
         if isUntouched { return exposure(of: before, endpoint.index, on: home) }
