@@ -23,8 +23,9 @@ public struct Danger: Hashable, Sendable {
             let requirement = judgement.requirement
             switch requirement.id {
             case .reachability where requirement.value == "private" && scope == .public:
+                // Nobody wrote that it is private where that is only the home's default: the defaults differ, which is as dangerous.
                 return Danger(
-                    code: "becomes-public", requirement: .reachability,
+                    code: requirement.origin.isDefault ? "default-scope-differs" : "becomes-public", requirement: .reachability,
                     message: "private \(reason(requirement.origin)), it gets a public address on \(target)",
                     remedy: "say it in the target's own words: portolan adapt --to \(target)")
             case .reachability where requirement.value == "public" && scope == .private && !saysScope:
