@@ -3,6 +3,7 @@
 import PortolanModel
 import PortolanPlan
 import PortolanPortability
+import PortolanProvider
 
 /// The README of an overlay: what changes, what is to be filled in, and what cannot be had.
 struct OverlayReadme {

@@ -113,16 +113,15 @@ struct TargetAssessor: Sendable {
     /// The adaptation with its pins, judged by what the adapted manifest will be read to ask for: what is foretold is what it gets.
     private func pinned(_ found: Adaptation, _ written: Adaptation, _ endpoint: ExposedEndpoint) -> Adaptation {
         guard !found.changes.isEmpty, found.score.cost < written.score.cost else { return written }
-        let pins = reader.pins(for: endpoint)
-        let changes = pins.changes(for: found.service, keeping: endpoint.requirements)
-        let service = changes.reduce(found.service) { $1.applied(to: $0) }
-        let requirements = pins.read(service)
+        let (changes, service, requirements) = reader.pins(for: endpoint).pinned(found.service, keeping: endpoint.requirements)
         let asksTheSame =
             requirements.count == endpoint.requirements.count
             && zip(requirements, endpoint.requirements).allSatisfy { $0.says(the: $1) }
         guard asksTheSame else { return written }
         let all = ServiceChange.condensed(found.changes + changes, of: endpoint.service)
-        guard ChangedObject(endpoint.service, all).isAccepted(in: assignment.families) else { return written }
+        // Values of annotations are nothing to the API server; what changes of the spec is held against its rules.
+        let isAnnotated = all.allSatisfy(\.isAnnotation)
+        guard isAnnotated || ChangedObject(endpoint.service, all).isAccepted(in: assignment.families) else { return written }
         // No controller reads a pin, so the exposure stays.
         let result = appraiser.appraise(service, found.exposure, requirements, changes: all)
         return result.score.cost < written.score.cost ? result : written

@@ -14,14 +14,15 @@ struct Pins {
     /// Reads what a Service asks for.
     let read: (Service) -> [Requirement]
 
-    /// The pins that a changed Service needs so that it asks for exactly what it asked for before.
-    func changes(for service: Service, keeping requirements: [Requirement]) -> [ServiceChange] {
+    /// The pins that a changed Service needs so that it asks for exactly what it asked for before, and what it asks for with them.
+    func pinned(_ service: Service, keeping requirements: [Requirement]) -> (changes: [ServiceChange], service: Service, requirements: [Requirement]) {
         var changes: [ServiceChange] = []
         if service.annotations[Home.annotation] != (home ?? Home.nobody) {
             changes.append(.annotation(key: Home.annotation, value: home ?? Home.nobody))
         }
         let pinned = changes.reduce(service) { $1.applied(to: $0) }
         let now = read(pinned)
+        let unsaid = changes.count
         for requirement in requirements {
             let isFleeting = isHomeShared && requirement.id == .reachability && requirement.origin.isDefault
             guard isFleeting || !now.contains(where: { $0.says(the: requirement) }) else { continue }
@@ -30,7 +31,9 @@ struct Pins {
         for requirement in now where !requirements.contains(where: { $0.id == requirement.id && $0.port == requirement.port }) {
             changes.append(.annotation(key: Self.key(requirement), value: Self.nothing))
         }
-        return changes
+        guard changes.count > unsaid else { return (changes, pinned, now) }
+        let result = changes.reduce(service) { $1.applied(to: $0) }
+        return (changes, result, read(result))
     }
 
     private static func key(_ requirement: Requirement) -> String {

@@ -69,6 +69,14 @@ public enum ServiceChange: Hashable, Sendable {
         }
     }
 
+    /// Whether the change is to the annotations, not to the spec.
+    var isAnnotation: Bool {
+        switch self {
+        case .annotation, .annotationRemoval: true
+        case .field, .list, .removal: false
+        }
+    }
+
     /// What the change is about: of several changes of one thing only the last counts.
     private var subject: String {
         switch self {

@@ -35,12 +35,15 @@ struct HomeIndex: Sendable {
         withWildcards = vocabularies.indices.filter { !vocabularies[$0].wildcards.isEmpty }
     }
 
+    /// Whether an annotation is Portolan's own, which no controller reads.
+    private static func isOurs(_ key: String) -> Bool { key.hasPrefix(RequirementReader.neutralPrefix) || key == Home.annotation }
+
     /// The targets that act on annotations of a Service, those that act on most of them first; of equals the one with the larger
     /// vocabulary, then the first by id.
     func candidates(_ service: Service) -> [Candidate] {
         guard !service.annotations.isEmpty else { return [] }
         var keys: [Int: [String]] = [:]
-        for entry in service.annotations where !Vocabulary.sharedKeys.contains(entry.key) {
+        for entry in service.annotations where !Vocabulary.sharedKeys.contains(entry.key) && !Self.isOurs(entry.key) {
             let known = byKey[entry.key] ?? []
             for index in known { keys[index, default: []].append(entry.key) }
             for index in withWildcards where !known.contains(index) && vocabularies[index].reads(entry.key) {

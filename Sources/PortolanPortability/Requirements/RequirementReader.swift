@@ -15,8 +15,8 @@ struct RequirementReader {
     let home: Vocabulary?
     /// What the home's controller does with the Service; its scope counts where nothing is written, and what its listeners speak.
     let homeExposure: Exposure?
-    /// Other targets whose words the Service uses as well.
-    let others: [Vocabulary]
+    /// Other targets whose words the Service uses as well; asked for only where the home says nothing.
+    let others: () -> [Vocabulary]
 
     /// The requirements, in the order of the vocabulary, each once.
     func requirements() -> [Requirement] {
@@ -107,7 +107,7 @@ struct RequirementReader {
         let scope = homeExposure?.address?.scope
         if let said = words.first(where: { $0.id == .reachability }), scope == nil || scope?.rawValue == said.value { return said }
         if !words.contains(where: { $0.id == .reachability }) {
-            let elsewhere = others.flatMap { $0.requirements(of: service) }.filter { $0.id == .reachability }
+            let elsewhere = others().flatMap { $0.requirements(of: service) }.filter { $0.id == .reachability }
             // Two clouds of which one is to be private: better one lock too many.
             if let said = elsewhere.first(where: { $0.value == "private" }) ?? elsewhere.first { return said }
         }

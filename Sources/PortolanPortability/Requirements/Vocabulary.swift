@@ -93,7 +93,7 @@ public struct Vocabulary: Sendable {
         // The place is looked up only for what is kept (`RequirementReader`): own words are read for every change that is tried.
         let origin = Requirement.Origin(key: entry.key, location: service.metadata.location, words: target, isDefault: false)
         var port: Requirement.Port?
-        if let wildcard = row.wildcard(in: entry.key) {
+        if exact[entry.key] == nil, let wildcard = row.wildcard(in: entry.key) {
             guard let meant = service.ports.first(where: { $0.isMeant(by: wildcard) }) else { return [] }
             port = .init(number: meant.port, protocol: meant.protocol.rawValue)
         }
