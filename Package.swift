@@ -11,6 +11,7 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A cloud whose controller needs code: the folder under `providers/` and the module that it becomes.
+///
 /// A cloud that is one declarative file has no row here: its folder is enough.
 struct CloudModule {
     let folder: String
@@ -43,7 +44,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 }
 
 let cloudTargets: [Target] = clouds.flatMap { cloud -> [Target] in
-    let dependencies: [Target.Dependency] = ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider"]
+    let dependencies: [Target.Dependency] = [
+        "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider",
+    ]
     return [
         .target(
             name: cloud.module, dependencies: dependencies, path: "providers/\(cloud.folder)",
@@ -144,7 +147,8 @@ let package = Package(
             name: "PortolanCLI",
             dependencies: [
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanDeclarative",
-                "PortolanProviders", "PortolanPlan", "PortolanFindings", "PortolanPortability", "PortolanAdapt", "PortolanDiff", "PortolanReport",
+                "PortolanProviders", "PortolanPlan", "PortolanFindings", "PortolanPortability", "PortolanAdapt", "PortolanDiff",
+                "PortolanReport",
                 "PortolanNetworks", "PortolanFetch", "PortolanConformance",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -174,7 +178,8 @@ let package = Package(
         .executableTarget(
             name: "portolan-bench",
             dependencies: [
-                "CLibYAML", "PortolanManifest", "PortolanProvider", "PortolanProviders", "PortolanPlan", "PortolanPortability", "PortolanReport",
+                "CLibYAML", "PortolanManifest", "PortolanProvider", "PortolanProviders", "PortolanPlan", "PortolanPortability",
+                "PortolanReport",
             ],
             path: "Benchmarks/portolan-bench", swiftSettings: settings),
 

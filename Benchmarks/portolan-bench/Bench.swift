@@ -9,8 +9,10 @@ import PortolanProvider
 import PortolanProviders
 import PortolanReport
 
-/// `make bench`: what reading and planning cost. Memory is that of the whole process, so each size runs in a process of its own:
-/// `portolan-bench OBJECTS`; without a number all sizes run, one after the other.
+/// `make bench`: what reading and planning cost.
+///
+/// Memory is that of the whole process, so each size runs in a process of its own: `portolan-bench OBJECTS`; without a number all sizes
+/// run, one after the other.
 @main
 enum Bench {
     private static let sizes = [1_000, 10_000, 100_000]
@@ -94,7 +96,9 @@ enum Bench {
         var environment: [UnsafeMutablePointer<CChar>?] = [nil]
         var process = pid_t()
         fflush(nil)
-        guard posix_spawn(&process, "/proc/self/exe", nil, nil, &arguments, &environment) == 0 else { return print("could not start a process") }
+        guard posix_spawn(&process, "/proc/self/exe", nil, nil, &arguments, &environment) == 0 else {
+            return print("could not start a process")
+        }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
     }

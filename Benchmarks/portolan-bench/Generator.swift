@@ -3,7 +3,8 @@
 /// Writes an app of any size: of every two objects one is a Deployment and one the Service before it, in the words of many clouds.
 enum Generator {
     private static let annotations: [(String, String)?] = [
-        nil, ("service.beta.kubernetes.io/aws-load-balancer-scheme", "internet-facing"), ("networking.gke.io/load-balancer-type", "Internal"),
+        nil, ("service.beta.kubernetes.io/aws-load-balancer-scheme", "internet-facing"),
+        ("networking.gke.io/load-balancer-type", "Internal"),
         ("service.beta.kubernetes.io/azure-load-balancer-internal", "true"), ("oci.oraclecloud.com/load-balancer-type", "nlb"),
         ("service.beta.kubernetes.io/do-loadbalancer-protocol", "http"), ("load-balancer.hetzner.cloud/location", "fsn1"),
         ("service.beta.kubernetes.io/linode-loadbalancer-throttle", "4"), ("loadbalancer.openstack.org/keep-floatingip", "true"),

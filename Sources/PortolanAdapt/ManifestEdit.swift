@@ -67,7 +67,8 @@ public struct ManifestEdit {
         }
         guard !node.isAlias else {
             throw ManifestEditError(
-                description: "\(node.location): the mapping is an alias, so a change would reach other objects; write an overlay (--output)")
+                description: "\(node.location): the mapping is an alias, so a change would reach other objects; write an overlay (--output)"
+            )
         }
         if let name = left.first {
             let isNull = node.writtenEntries.contains { $0.key.isText(name) }
@@ -85,7 +86,11 @@ public struct ManifestEdit {
             }
         }
         guard !fresh.isEmpty else { return }
-        if text.isFlow(node) { insertFlow(fresh, in: node) } else { insertLines(fresh.map { "\(Self.key($0.key)): \($0.value)" }, in: node) }
+        if text.isFlow(node) {
+            insertFlow(fresh, in: node)
+        } else {
+            insertLines(fresh.map { "\(Self.key($0.key)): \($0.value)" }, in: node)
+        }
     }
 
     // MARK: Edits

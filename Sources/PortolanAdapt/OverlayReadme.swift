@@ -25,7 +25,9 @@ struct OverlayReadme {
         }
         lines += toBeFilledIn + ["## What changes", ""] + (changes.isEmpty ? ["Nothing."] : changes)
         if !changes.isEmpty {
-            lines += ["", "Only Portolan reads `portolan.dev/home` and `requirements.portolan.dev/…`: they keep what the app asks for readable."]
+            lines += [
+                "", "Only Portolan reads `portolan.dev/home` and `requirements.portolan.dev/…`: they keep what the app asks for readable.",
+            ]
         }
         lines += ["", "## What cannot be had on \(target)", ""]
         lines += losses.isEmpty ? ["Everything can."] : losses

@@ -22,10 +22,12 @@ extension String {
 
     /// The text as a scalar that needs no quotes where it is a plain word, quoted otherwise.
     var yamlScalar: String {
-        let isWord = !isEmpty && utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        }
+        let isWord =
+            !isEmpty
+            && utf8.allSatisfy { byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            }
         let startsPlainly = utf8.first.map { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) } == true
         let words: Set<String> = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
         return isWord && startsPlainly && !words.contains(lowercased()) ? self : yamlQuoted

@@ -30,7 +30,8 @@ struct AdaptedBase {
                     namespace: object.at("metadata", "namespace")?.text ?? "", name: object.at("metadata", "name")?.text ?? "")
                 if let other = seen[reference], twin == nil, !reference.name.isEmpty {
                     let name = "\(object.value("kind")?.text ?? "") \(reference.name)"
-                    twin = "\(name) stands at \(other) and again at \(object.location), and kustomize takes an object once; adapt one variant of the app at a time"
+                    twin =
+                        "\(name) stands at \(other) and again at \(object.location), and kustomize takes an object once; adapt one variant of the app at a time"
                 }
                 seen[reference] = object.location
             }
@@ -45,7 +46,8 @@ struct AdaptedBase {
     /// A flat name that tells where the file came from and is no path.
     private static func name(_ path: String, number: Int) -> String {
         let safe = path.unicodeScalars.map { scalar in
-            scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "-") ? Character(scalar) : "-"
+            scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "-")
+                ? Character(scalar) : "-"
         }
         let stem = String(String(safe).drop { $0 == "-" }.suffix(80))
         return "\(number + 1)-\(stem).yaml"

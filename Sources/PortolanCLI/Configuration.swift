@@ -74,7 +74,8 @@ struct Configuration {
             } else {
                 throw Problem(
                     location: node.keyNode(entry)?.location ?? node.location,
-                    message: "unknown requirement \"\(entry)\"; known: danger, " + RequirementID.allCases.map(\.rawValue).joined(separator: ", "))
+                    message: "unknown requirement \"\(entry)\"; known: danger, "
+                        + RequirementID.allCases.map(\.rawValue).joined(separator: ", "))
             }
         }
     }

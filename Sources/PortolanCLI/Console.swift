@@ -5,7 +5,9 @@ import PortolanReport
 
 /// Standard output and standard error as bytes.
 enum Console {
-    /// Writes to standard output. A reader that has gone away (`| head`) is no error; a full disk is, and ends the program.
+    /// Writes to standard output.
+    ///
+    /// A reader that has gone away (`| head`) is no error; a full disk is, and ends the program.
     static func write(_ bytes: [UInt8]) {
         let failure = write(bytes, to: STDOUT_FILENO)
         guard failure != 0, failure != EPIPE else { return }
@@ -16,7 +18,9 @@ enum Console {
     /// Writes a line to standard output.
     static func line(_ text: String) { write(Array((text + "\n").utf8)) }
 
-    /// Says on standard error what is wrong. What a manifest holds must not steer the terminal.
+    /// Says on standard error what is wrong.
+    ///
+    /// What a manifest holds must not steer the terminal.
     static func problem(_ text: String) { error("portolan: error: \(text.printableLines)") }
 
     /// Writes a line to standard error.

@@ -5,7 +5,8 @@ import PortolanManifest
 
 /// The manifests to read.
 struct InputOptions: ParsableArguments {
-    @Argument(help: ArgumentHelp("Manifest files, directories (searched for .yaml, .yml and .json), or - for standard input.", valueName: "path"))
+    @Argument(
+        help: ArgumentHelp("Manifest files, directories (searched for .yaml, .yml and .json), or - for standard input.", valueName: "path"))
     var paths: [String]
 
     @Flag(help: "Each path is a directory with a kustomization: build it first (kubectl or kustomize).")

@@ -35,7 +35,9 @@ struct PortolanCommand: ParsableCommand {
             TargetsCommand.self, FetchCommand.self,
         ])
 
-    /// Parses and runs. Wrong calls end with 2, as the help says, not with ArgumentParser's 64.
+    /// Parses and runs.
+    ///
+    /// Wrong calls end with 2, as the help says, not with ArgumentParser's 64.
     static func main() {
         // A reader that goes away must not decide the exit status: `portolan gate … | head` still tells whether the gate passed.
         signal(SIGPIPE, SIG_IGN)

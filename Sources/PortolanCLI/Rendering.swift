@@ -14,7 +14,8 @@ enum RenderingError: Error, CustomStringConvertible {
         case .missingProgram(let path, let tried, let advice):
             "\(path): \(tried.joined(separator: " and ")) not found on PATH\n  \(advice)"
         case .notRenderable(let path, let expected): "\(path): no \(expected) in this directory\n  give the directory that holds it"
-        case .failed(let path, let command, let output): "\(path): `\(command)` failed\n  " + output.replacingOccurrences(of: "\n", with: "\n  ")
+        case .failed(let path, let command, let output):
+            "\(path): `\(command)` failed\n  " + output.replacingOccurrences(of: "\n", with: "\n  ")
         case .tooLarge(let path, let limit): "\(path): rendered into more than \(limit >> 20) MiB"
         }
     }
@@ -43,7 +44,8 @@ struct Rendering {
         guard exists("Chart.yaml") else { throw RenderingError.notRenderable(path: path, expected: "Chart.yaml") }
         guard let helm = Self.find("helm") else {
             throw RenderingError.missingProgram(
-                path: path, tried: ["helm"], advice: "install it (https://helm.sh/docs/intro/install), or render the chart elsewhere and plan the result")
+                path: path, tried: ["helm"],
+                advice: "install it (https://helm.sh/docs/intro/install), or render the chart elsewhere and plan the result")
         }
         let options = values.flatMap { ["--values", $0] }
         return try run(helm, ["template", "release-name", path] + options, as: "helm template \(path)")

@@ -24,7 +24,9 @@ struct TargetLibrary {
         self.own = own
     }
 
-    /// The ids, sorted. A file of the user's own takes the place of a built-in target of the same id.
+    /// The ids, sorted.
+    ///
+    /// A file of the user's own takes the place of a built-in target of the same id.
     var ids: [String] { Set(Providers.ids + own.map(\.id)).sorted() }
 
     /// A target by its id.
@@ -62,10 +64,13 @@ extension Array where Element == Target {
                 let options = Set(meant.flatMap { $0.catalogue.options.map(\.name) }).sorted()
                 let near = UnknownAnnotations.nearest(String(key), among: options).map { "did you mean \($0)?" }
                 throw ValidationError(
-                    "--set \(setting): no option \"\(key)\" in \(meant.map(\.id).joined(separator: ", "))\n  \(near ?? "see portolan targets ID")")
+                    "--set \(setting): no option \"\(key)\" in \(meant.map(\.id).joined(separator: ", "))\n  \(near ?? "see portolan targets ID")"
+                )
             }
             for taker in takers {
-                if let problem = taker.catalogue.check(option: String(key), value: value) { throw ValidationError("--set \(setting): \(problem)") }
+                if let problem = taker.catalogue.check(option: String(key), value: value) {
+                    throw ValidationError("--set \(setting): \(problem)")
+                }
                 values[taker.id, default: [:]][String(key)] = value
             }
         }

@@ -6,10 +6,14 @@ import PortolanPortability
 
 /// Where a run's settings come from: the configuration, and what the command line says over it.
 struct SettingOptions: ParsableArguments {
-    @Option(name: .customLong("set"), help: ArgumentHelp("Sets an option of the targets, or of one. Repeatable.", valueName: "[target.]key=value"))
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp("Sets an option of the targets, or of one. Repeatable.", valueName: "[target.]key=value"))
     var settings: [String] = []
 
-    @Option(name: .customLong("provider"), help: ArgumentHelp("A provider file of your own, which adds a target. Repeatable.", valueName: "file"))
+    @Option(
+        name: .customLong("provider"),
+        help: ArgumentHelp("A provider file of your own, which adds a target. Repeatable.", valueName: "file"))
     var providers: [String] = []
 
     @Option(help: ArgumentHelp("The target that the app was written for, where the words it uses do not tell.", valueName: "id"))

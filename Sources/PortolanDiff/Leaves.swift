@@ -2,8 +2,10 @@
 
 import PortolanManifest
 
-/// The values of an exposure, each under the path that leads to it. Elements of lists go by what they are, not by their place: a load
-/// balancer by its product, a listener by port and protocol, so that an inserted one does not rename the others.
+/// The values of an exposure, each under the path that leads to it.
+///
+/// Elements of lists go by what they are, not by their place: a load balancer by its product, a listener by port and protocol, so that an
+/// inserted one does not rename the others.
 enum Leaves {
     private struct Open {
         var path: String

@@ -107,7 +107,8 @@ public struct PlanFacts: Sendable {
 
     private static func finding(_ node: YAMLNode) -> Fact {
         let target = node.value("target")?.text.map { " on \($0)" } ?? ""
-        return Fact(name: "\(node.value("code")?.text ?? "") \(reference(node.value("ref")))\(target)", value: node.value("message")?.text ?? "")
+        return Fact(
+            name: "\(node.value("code")?.text ?? "") \(reference(node.value("ref")))\(target)", value: node.value("message")?.text ?? "")
     }
 
     private static func points(_ node: YAMLNode) -> Points {

@@ -5,7 +5,7 @@ public import PortolanModel
 
 /// Everything that a set of manifests holds, sorted out by what Portolan does with it.
 public struct Inventory: Sendable {
-    /// An object whose spec is read where it is needed: address pools, Ingresses, policies, …
+    /// An object whose spec is read where it is needed: address pools, Ingresses, policies and others.
     public struct Object: Sendable {
         /// Metadata.
         public var metadata: ObjectMeta

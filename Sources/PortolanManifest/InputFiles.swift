@@ -32,8 +32,10 @@ public enum InputFiles {
     private static let deepest = 64
 
     /// The files that a list of paths stands for: files as they are, directories searched for `.yaml`, `.yml` and `.json`, `-` for standard
-    /// input. Each file once, sorted, so that the order of arguments does not count. Hidden files and folders are left out; symbolic links
-    /// to folders are not followed.
+    /// input.
+    ///
+    /// Each file once, sorted, so that the order of arguments does not count. Hidden files and folders are left out; symbolic links to
+    /// folders are not followed.
     public static func expand(_ paths: [String]) -> (files: [String], errors: [InputError]) {
         var files: Set<String> = []
         var errors: [InputError] = []

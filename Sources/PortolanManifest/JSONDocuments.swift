@@ -61,7 +61,8 @@ enum JSONDocuments {
     /// The code unit that `\uD800` to `\uDFFF` at an index stands for.
     private static func surrogate(in bytes: [UInt8], at index: Int) -> UInt32? {
         guard index + 6 <= bytes.count, bytes[index] == UInt8(ascii: "\\"), bytes[index + 1] == UInt8(ascii: "u"),
-            bytes[index + 2] | 0x20 == UInt8(ascii: "d"), let unit = UInt32(String(decoding: bytes[(index + 2)..<(index + 6)], as: UTF8.self), radix: 16),
+            bytes[index + 2] | 0x20 == UInt8(ascii: "d"),
+            let unit = UInt32(String(decoding: bytes[(index + 2)..<(index + 6)], as: UTF8.self), radix: 16),
             (0xD800...0xDFFF).contains(unit)
         else { return nil }
         return unit

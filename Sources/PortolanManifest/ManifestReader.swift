@@ -15,7 +15,9 @@ public struct ManifestFile: Sendable {
     public var documents: [YAMLNode] { trees.flatMap(\.documents) }
 }
 
-/// Reads a file's documents. One bad document does not stop the others: reading goes on at the next `---` line.
+/// Reads a file's documents.
+///
+/// One bad document does not stop the others: reading goes on at the next `---` line.
 public enum ManifestReader {
     /// More errors of one file than this say nothing new.
     private static let mostErrors = 100
@@ -42,7 +44,8 @@ public enum ManifestReader {
             guard file.errors.count < mostErrors else {
                 file.errors.append(
                     YAMLError(
-                        location: SourceLocation(file: path, line: next.line + 1), message: "more than \(mostErrors) documents of this file are bad",
+                        location: SourceLocation(file: path, line: next.line + 1),
+                        message: "more than \(mostErrors) documents of this file are bad",
                         remedy: "mend those; what follows has not been read"))
                 return file
             }
@@ -51,8 +54,9 @@ public enum ManifestReader {
         }
     }
 
-    /// Composes up to the first error. libyaml decodes ahead, so a byte that is no text would take the good documents before it along: they
-    /// are composed by themselves.
+    /// Composes up to the first error.
+    ///
+    /// libyaml decodes ahead, so a byte that is no text would take the good documents before it along: they are composed by themselves.
     private static func compose(
         _ bytes: ArraySlice<UInt8>, file: String, limits: YAMLLimits, firstLine: Int
     ) -> (tree: YAMLTree, error: YAMLError?) {

@@ -201,7 +201,8 @@ struct YAMLComposer {
         if let parent = open.last { records[parent].count += 1 }
         records.append(
             YAMLTree.Record(
-                kind: kind, flag: flag, line: UInt32(firstLine + mark.line + 1), column: UInt32(mark.column + 1), start: 0, count: 0, end: 0))
+                kind: kind, flag: flag, line: UInt32(firstLine + mark.line + 1), column: UInt32(mark.column + 1), start: 0, count: 0, end: 0
+            ))
         return records.count - 1
     }
 
@@ -232,7 +233,9 @@ struct YAMLComposer {
         if parser.error == YAML_READER_ERROR {
             // libyaml decodes ahead of what it parses, so its own mark lies before the byte; of a sequence it names the byte that does not fit.
             var before = bytes.prefix(parser.problem_offset)
-            if problem.contains("trailing") { before = before.prefix(through: before.lastIndex { $0 >= 0xC0 } ?? before.startIndex).dropLast() }
+            if problem.contains("trailing") {
+                before = before.prefix(through: before.lastIndex { $0 >= 0xC0 } ?? before.startIndex).dropLast()
+            }
             let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? before.startIndex
             var failure = error(
                 before.count { $0 == UInt8(ascii: "\n") }, before[lineStart...].count { $0 & 0xC0 != 0x80 }, problem,

@@ -20,7 +20,9 @@ public struct YAMLText: Sendable {
         ranges = marks.map { offsets[$0.lowerBound]..<offsets[$0.upperBound] }
     }
 
-    /// The bytes of a node as it is written: for an alias the alias itself. A block collection reaches to the end of its last scalar.
+    /// The bytes of a node as it is written: for an alias the alias itself.
+    ///
+    /// A block collection reaches to the end of its last scalar.
     public func range(of node: YAMLNode) -> Range<Int>? {
         guard node.tree === tree, node.position < ranges.count else { return nil }
         return ranges[node.position]

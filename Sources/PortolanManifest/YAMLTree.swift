@@ -10,13 +10,19 @@ public final class YAMLTree: Sendable {
     /// A node as it is stored.
     struct Record {
         var kind: YAMLNode.Kind
-        /// For a scalar: written plain, so that its type is read from its text. For a mapping: has a merge key.
+        /// For a scalar: written plain, so that its type is read from its text.
+        ///
+        /// For a mapping: has a merge key.
         var flag: Bool
         var line: UInt32
         var column: UInt32
-        /// Scalar: offset of its text. Alias: index of the node that it stands for.
+        /// Scalar: offset of its text.
+        ///
+        /// Alias: index of the node that it stands for.
         var start: UInt32
-        /// Scalar: length of its text in bytes. Collection: number of direct children, keys and values counted alike.
+        /// Scalar: length of its text in bytes.
+        ///
+        /// Collection: number of direct children, keys and values counted alike.
         var count: UInt32
         /// The index after the last node of this subtree.
         var end: UInt32
@@ -35,11 +41,15 @@ public final class YAMLTree: Sendable {
         self.roots = roots
     }
 
-    /// The root nodes of the file's documents, in order. An empty document has none.
+    /// The root nodes of the file's documents, in order.
+    ///
+    /// An empty document has none.
     public var documents: [YAMLNode] { roots.map { YAMLNode(tree: self, index: $0) } }
 }
 
-/// One node of a tree: a light handle. Aliases are followed, so that a node is always a scalar, a sequence or a mapping.
+/// One node of a tree: a light handle.
+///
+/// Aliases are followed, so that a node is always a scalar, a sequence or a mapping.
 public struct YAMLNode: Sendable {
     /// What a node is.
     public enum Kind: UInt8, Sendable {

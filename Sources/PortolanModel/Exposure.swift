@@ -163,7 +163,7 @@ public struct LoadBalancer: Hashable, Sendable {
 
 /// A port that clients can reach.
 public struct Listener: Hashable, Sendable {
-    /// What the load balancer speaks to the client: `TCP`, `UDP`, `TCP_UDP`, `SCTP`, `TLS`, `QUIC`, `HTTP`, `HTTPS`, …
+    /// What the load balancer speaks to the client: `TCP`, `UDP`, `TCP_UDP`, `SCTP`, `TLS`, `QUIC`, `HTTP`, `HTTPS` and others.
     public var `protocol`: String
     /// The port that clients connect to.
     public var port: Int
@@ -236,7 +236,7 @@ public struct Backend: Hashable, Sendable {
 
 /// A health check, as far as the controller sets it explicitly.
 public struct HealthCheck: Hashable, Sendable {
-    /// `TCP`, `HTTP`, `HTTPS`, `UDP`, `GRPC`, `PING`, …
+    /// `TCP`, `HTTP`, `HTTPS`, `UDP`, `GRPC`, `PING` and others.
     public var `protocol`: String
     /// The port that is probed.
     public var port: PortValue?

@@ -24,7 +24,9 @@ public enum Severity: String, Hashable, Sendable, CaseIterable, Comparable {
     }
 }
 
-/// Something about the user's manifest that they should know. Findings are values; they are collected, never thrown.
+/// Something about the user's manifest that they should know.
+///
+/// Findings are values; they are collected, never thrown.
 public struct Finding: Hashable, Sendable {
     /// The stable code, kebab-case, that names the pattern found: `source-ranges-ignored`.
     public var code: String

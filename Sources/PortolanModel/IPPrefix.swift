@@ -16,7 +16,9 @@ public struct IPAddress: Hashable, Sendable {
         self.low = low
     }
 
-    /// Parses an address strictly: dotted decimal without leading zeros, or IPv6 without zone. `nil` for anything else.
+    /// Parses an address strictly: dotted decimal without leading zeros, or IPv6 without zone.
+    ///
+    /// `nil` for anything else.
     public init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard bytes.count <= 45 else { return nil }
@@ -115,7 +117,9 @@ extension IPAddress: Comparable {
 extension IPAddress: CustomStringConvertible {
     /// The canonical text (RFC 5952).
     public var description: String {
-        guard family == .ipv6 else { return stride(from: 24, through: 0, by: -8).map { String(low >> UInt64($0) & 0xff) }.joined(separator: ".") }
+        guard family == .ipv6 else {
+            return stride(from: 24, through: 0, by: -8).map { String(low >> UInt64($0) & 0xff) }.joined(separator: ".")
+        }
         let groups = [high, low].flatMap { half in stride(from: 48, through: 0, by: -16).map { half >> UInt64($0) & 0xffff } }
         var best = 0..<0
         var start = 0

@@ -49,7 +49,9 @@ public struct Planner: Sendable {
         let first = readings[assignments.first?.families ?? [.ipv4]] ?? Reading([], families: [.ipv4])
 
         let columns = parallelMap(assignments) { [readings] assignment in
-            guard assignment.families != first.families, let other = readings[assignment.families] else { return first.column(on: assignment) }
+            guard assignment.families != first.families, let other = readings[assignment.families] else {
+                return first.column(on: assignment)
+            }
             return first.align(other.column(on: assignment), of: other)
         }
         let endpoints = first.endpoints(exposures: columns)

@@ -38,7 +38,9 @@ struct Reading: Sendable {
         self.account = account
     }
 
-    /// What the target does with one changed Service. A controller whose answers cannot be asked again is asked about all of them.
+    /// What the target does with one changed Service.
+    ///
+    /// A controller whose answers cannot be asked again is asked about all of them.
     func exposure(of service: Service, on assignment: Planner.Assignment) -> Exposure {
         switch service.type {
         case .nodePort: return Exposure(status: .nodeOnly)
@@ -127,7 +129,8 @@ struct Reading: Sendable {
             let workloads = graph.workloads(behind: service)
             return Plan.Endpoint(
                 reference: service.metadata.reference, location: service.metadata.location, type: service.type.rawValue, service: service,
-                workloads: workloads.map(\.reference), routes: routes(of: service, to: workloads), exposures: columns.map { $0.accepted[index] })
+                workloads: workloads.map(\.reference), routes: routes(of: service, to: workloads),
+                exposures: columns.map { $0.accepted[index] })
         }
         let rejected = rejectedServices.enumerated().map { index, rejection in
             Plan.Endpoint(

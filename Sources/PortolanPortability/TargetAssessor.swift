@@ -40,7 +40,8 @@ struct TargetAssessor: Sendable {
         let adapted = assignment.target.controller.sharesState ? adaptedTogether(endpoints, written) : adaptedApart(endpoints, written)
         return zip(written, adapted).map { written, adapted in
             Assessment.Column(
-                target: assignment.target.id, judgements: written.judgements, dangers: written.dangers, score: written.score, adapted: adapted)
+                target: assignment.target.id, judgements: written.judgements, dangers: written.dangers, score: written.score,
+                adapted: adapted)
         }
     }
 
@@ -64,7 +65,9 @@ struct TargetAssessor: Sendable {
     // MARK: All at once
 
     /// Walks over all Services together, one candidate each, so that a controller whose Services share something is asked as often as the
-    /// longest search takes, not once for each Service. What is foretold is what it does with all changes made.
+    /// longest search takes, not once for each Service.
+    ///
+    /// What is foretold is what it does with all changes made.
     private func adaptedTogether(_ endpoints: [ExposedEndpoint], _ written: [Adaptation]) -> [Adaptation] {
         var barred: Set<Int> = []
         for _ in 0..<Self.mostAttempts {

@@ -7,7 +7,8 @@ extension Catalogue.Annotation {
         guard let star = key.utf8.firstIndex(of: UInt8(ascii: "*")) else { return key == written }
         let start = key.utf8[..<star]
         let end = key.utf8[key.utf8.index(after: star)...]
-        return written.utf8.count > start.count + end.count && written.utf8.starts(with: start) && written.utf8.suffix(end.count).elementsEqual(end)
+        return written.utf8.count > start.count + end.count && written.utf8.starts(with: start)
+            && written.utf8.suffix(end.count).elementsEqual(end)
     }
 
     /// The text that the row's `*` stands for in an annotation that a manifest writes; `nil` where the annotation is another one.

@@ -3,6 +3,7 @@
 public import PortolanModel
 
 /// What is known of a target as fact and vocabulary: one declarative file, `providers/<folder>/<id>.yaml`.
+///
 /// Behaviour is code beside the file, or its `behaviour` section where a file is all that a cloud needs.
 public struct Catalogue: Sendable {
     /// A page, repository or file that says a thing.
@@ -86,11 +87,11 @@ public struct Catalogue: Sendable {
 
     /// A limit or quota of a product.
     public struct Limit: Hashable, Sendable {
-        /// What is limited: `listeners`, `source-ranges`, …
+        /// What is limited: `listeners`, `source-ranges` and others.
         public var name: String
         /// How many.
         public var value: Int
-        /// For each what: `load balancer`, `region`, …
+        /// For each what: `load balancer`, `region` and others.
         public var per: String
         /// Whether the cloud raises it on request.
         public var adjustable: Bool
@@ -154,9 +155,12 @@ public struct Catalogue: Sendable {
     public struct RequirementMapping: Hashable, Sendable {
         /// The requirement's id, `reachability` say.
         public var id: String
-        /// This cloud's value → the neutral value, where they differ. Values not listed say nothing.
+        /// This cloud's value → the neutral value, where they differ.
+        ///
+        /// Values not listed say nothing.
         public var values: Settings
-        /// The unit or form of the value where none are listed: `as-is`, `seconds`, `milliseconds`, `minutes`, `go-duration`, `cidrs`, `list`, `map`, `ports`, …
+        /// The unit or form of the value where none are listed: `as-is`, `seconds`, `milliseconds`, `minutes`, `go-duration`, `cidrs`,
+        /// `list`, `map`, `ports` and others.
         public var form: String
         /// Whether an adapted manifest may be written with it: false for deprecated or superseded keys.
         public var isWritten: Bool

@@ -3,7 +3,9 @@
 public import PortolanManifest
 import PortolanModel
 
-/// Reads a catalogue from its file. Every mistake is collected with line and column; unknown keys are mistakes.
+/// Reads a catalogue from its file.
+///
+/// Every mistake is collected with line and column; unknown keys are mistakes.
 public struct CatalogueReader {
     /// The mistakes found so far, in the order of the file.
     public private(set) var errors: [CatalogueError] = []
@@ -67,7 +69,11 @@ public struct CatalogueReader {
     private mutating func limit(_ row: YAMLNode) -> Catalogue.Limit {
         check(row, keys: ["name", "value", "per", "adjustable", "source"])
         var value = 0
-        if case .int(let number)? = row.value("value")?.scalar { value = number } else { fail(row, "a limit needs a whole number as value") }
+        if case .int(let number)? = row.value("value")?.scalar {
+            value = number
+        } else {
+            fail(row, "a limit needs a whole number as value")
+        }
         return Catalogue.Limit(
             name: required(row, "name") ?? "", value: value, per: required(row, "per") ?? "", adjustable: flag(row, "adjustable") ?? false,
             source: required(row, "source") ?? "")
@@ -105,7 +111,8 @@ public struct CatalogueReader {
     private mutating func setting(_ row: YAMLNode) -> Catalogue.SettingMapping {
         check(row, keys: ["name", "requirement"])
         return Catalogue.SettingMapping(
-            name: required(row, "name") ?? "", requirement: row.value("requirement").map { mapping($0) } ?? Catalogue.RequirementMapping(id: ""))
+            name: required(row, "name") ?? "",
+            requirement: row.value("requirement").map { mapping($0) } ?? Catalogue.RequirementMapping(id: ""))
     }
 
     // MARK: Values

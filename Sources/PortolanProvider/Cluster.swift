@@ -5,6 +5,7 @@ public import PortolanKubernetes
 public import PortolanModel
 
 /// The cluster that a target stands for, as its controller sees it: the target's options and what the manifests hold.
+///
 /// Kubernetes 1.34, three ready nodes in one region, unless an option says otherwise.
 public struct Cluster: Sendable {
     /// The cluster's IP families, primary first (option `clusterIPFamilies` of every target).

@@ -44,8 +44,10 @@ public protocol WideController: Controller {
     func claims(_ service: Service, in cluster: Cluster) -> Bool
 }
 
-/// A controller whose Services share something: host ports, address pools. It answers for all of them together, and the answers can be
-/// asked again for a Service that is changed without going through all the others.
+/// A controller whose Services share something: host ports, address pools.
+///
+/// It answers for all of them together, and the answers can be asked again for a Service that is changed without going through all the
+/// others.
 public protocol SharingController: Controller {
     /// The answers for all Services, in their order.
     func answers(for services: [Service], in cluster: Cluster) -> any SharedAnswers

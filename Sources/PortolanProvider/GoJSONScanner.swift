@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The state machine behind `GoJSON`. Source: Go 1.24 encoding/json/scanner.go and decode.go.
+/// The state machine behind `GoJSON`.
+///
+/// Source: Go 1.24 encoding/json/scanner.go and decode.go.
 struct GoJSONScanner {
     /// Go's `maxNestingDepth`.
     private static let maxDepth = 10_000

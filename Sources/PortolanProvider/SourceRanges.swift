@@ -6,6 +6,7 @@ public import PortolanModel
 /// CIDRs as Kubernetes' own libraries read them (`k8s.io/utils/net`), which most cloud controllers share.
 public enum SourceRanges {
     /// `ParseIPNets`: each text trimmed and read with `ParseCIDRSloppy`, host bits cleared, each block once, in the order written.
+    ///
     /// `nil` where one cannot be read.
     public static func parse(_ texts: [String]) -> [IPPrefix]? {
         var ranges: [IPPrefix] = []
@@ -17,7 +18,9 @@ public enum SourceRanges {
     }
 
     /// What a Service asks for, as `k8s.io/cloud-provider/service/helpers` `GetLoadBalancerSourceRanges` reads it: the field, else the
-    /// annotation between commas. Empty where neither says anything, which means everybody; `nil` where a range cannot be read.
+    /// annotation between commas.
+    ///
+    /// Empty where neither says anything, which means everybody; `nil` where a range cannot be read.
     ///
     /// - Parameter annotation: The value of `service.beta.kubernetes.io/load-balancer-source-ranges`.
     public static func requested(by service: Service, annotation: String?) -> [IPPrefix]? {

@@ -19,7 +19,9 @@ public enum Providers {
     /// The targets' ids, sorted: what `--target` takes.
     public static let ids: [String] = EmbeddedAssets.all.map { String($0.name.dropLast(".yaml".count)) }.sorted()
 
-    /// Reads a built-in target. A mistake in its catalogue is our own, so it ends the program.
+    /// Reads a built-in target.
+    ///
+    /// A mistake in its catalogue is our own, so it ends the program.
     ///
     /// - Parameter id: The target's id.
     /// - Returns: The target, or `nil` where there is none of that id.
@@ -43,7 +45,9 @@ public enum Providers {
         ProviderFile.load(bytes, file: file, base: Providers.target)
     }
 
-    /// The clouds whose controllers need code: the one line that registers each. The others are a file with `behaviour` or `inherits`.
+    /// The clouds whose controllers need code: the one line that registers each.
+    ///
+    /// The others are a file with `behaviour` or `inherits`.
     private static func controller(_ id: String) -> (any Controller)? {
         switch id {
         case "eks": EKSController()

@@ -9,9 +9,11 @@ import Testing
         ["plan", "Examples/storefront", "--format", "xml"], ["plan", "Examples/storefront", "--target"], ["targets", "nosuch"],
         ["gate", "Examples/storefront", "--min-score", "many"], ["gate", "Examples/storefront", "--min-score", "101"],
         ["gate", "Examples/storefront", "--min-score", "-1"], ["plan", "Examples/storefront", "--kustomize", "--helm"],
-        ["plan", "Examples/storefront", "--values", "x.yaml"], ["plan", "Examples/storefront", "--set", "x"], ["plan", "Examples/storefront", "--set", "=x"],
+        ["plan", "Examples/storefront", "--values", "x.yaml"], ["plan", "Examples/storefront", "--set", "x"],
+        ["plan", "Examples/storefront", "--set", "=x"],
         ["plan", "Examples/storefront", "--target", "eks", "--set", "clusterIPFamilies=IPv5"],
-        ["adapt", "Examples/storefront", "--to", "eks", "--stdout", "--in-place"], ["adapt", "Examples/storefront", "--to", "nosuch", "--stdout"],
+        ["adapt", "Examples/storefront", "--to", "eks", "--stdout", "--in-place"],
+        ["adapt", "Examples/storefront", "--to", "nosuch", "--stdout"],
         ["plan", "--kustomize", "Examples/storefront"], ["plan", "--helm", "Examples/storefront"], ["plan", ""],
     ]) func `a wrong call ends with 2 and says why in the house's form`(_ arguments: [String]) {
         let run = portolan.run(arguments)
@@ -38,7 +40,8 @@ import Testing
     @Test func `set reaches all targets, or one, and the last counts`() {
         let manifest = Manifest.service + "  ipFamilies: [IPv6]\n"
         func isInvalid(_ settings: [String]) -> [Bool] {
-            let run = portolan.run(["plan", "-", "--target", "eks", "--target", "k3s"] + settings.flatMap { ["--set", $0] }, input: manifest)
+            let run = portolan.run(
+                ["plan", "-", "--target", "eks", "--target", "k3s"] + settings.flatMap { ["--set", $0] }, input: manifest)
             #expect(run.status == 0)
             return ["x eks  rejected", "x k3s  rejected"].map(run.output.contains)
         }
@@ -51,7 +54,8 @@ import Testing
 
     @Test func `a target that is named twice is planned once`() {
         let once = portolan.run(["plan", "Examples/storefront", "--target", "eks", "--format", "json"])
-        #expect(portolan.run(["plan", "Examples/storefront", "--target", "eks", "--target", "eks", "--format", "json"]).output == once.output)
+        #expect(
+            portolan.run(["plan", "Examples/storefront", "--target", "eks", "--target", "eks", "--format", "json"]).output == once.output)
     }
 
     @Test func `the version is one line`() {
@@ -70,7 +74,9 @@ import Testing
         for id in ids {
             let show = portolan.run(["targets", id])
             #expect(show.status == 0 && show.output.hasPrefix(id), "\(id)")
-            for heading in ["Options", "Products", "Annotations", "Sources"] { #expect(show.output.contains("\n\(heading)"), "\(id): \(heading)") }
+            for heading in ["Options", "Products", "Annotations", "Sources"] {
+                #expect(show.output.contains("\n\(heading)"), "\(id): \(heading)")
+            }
         }
         #expect(portolan.run(["plan", "Examples/storefront"] + ids.flatMap { ["--target", $0] }).status == 0)
     }
@@ -100,13 +106,15 @@ import Testing
 
     @Test func `bad input is 2, though the gate would fail or pass`() {
         for score in ["0", "100"] {
-            let run = portolan.run(["gate", "-", "--target", "eks", "--min-score", score], input: Manifest.service + "---\n" + Manifest.bad)
+            let run = portolan.run(
+                ["gate", "-", "--target", "eks", "--min-score", score], input: Manifest.service + "---\n" + Manifest.bad)
             #expect(run.status == 2)
         }
     }
 
     @Test func `nothing to score is nothing to lose`() {
-        let run = portolan.run(["gate", "-", "--target", "eks", "--min-score", "100"], input: "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}")
+        let run = portolan.run(
+            ["gate", "-", "--target", "eks", "--min-score", "100"], input: "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}")
         #expect(run.status == 0)
     }
 

@@ -124,7 +124,9 @@ enum Manifest {
     @Test func `the order of the paths changes no byte`() {
         let folder = TemporaryFolder()
         let files = (0..<12).map { number in
-            folder.write(Manifest.service.replacing("name: web", with: "name: web-\(number % 5)").replacing("port: 80", with: "port: \(8000 + number)"), to: "\(number % 3)/\(number).yaml")
+            folder.write(
+                Manifest.service.replacing("name: web", with: "name: web-\(number % 5)").replacing(
+                    "port: 80", with: "port: \(8000 + number)"), to: "\(number % 3)/\(number).yaml")
         }
         for format in ["table", "json"] {
             let arguments = ["plan", "--format", format, "--target", "metallb", "--target", "k3s", "--target", "eks"]
@@ -138,7 +140,9 @@ enum Manifest {
 
     @Test func `one bad document does not stop the others, and the status is 2`() {
         let folder = TemporaryFolder()
-        let path = folder.write(Manifest.service + "---\n" + Manifest.bad + "---\n" + Manifest.service.replacing("name: web", with: "name: api"), to: "app.yaml")
+        let path = folder.write(
+            Manifest.service + "---\n" + Manifest.bad + "---\n" + Manifest.service.replacing("name: web", with: "name: api"), to: "app.yaml"
+        )
         let run = portolan.run(["plan", path, "--target", "eks"])
         #expect(run.status == 2)
         #expect(run.output.contains("Service default/web") && run.output.contains("Service default/api"))
@@ -147,10 +151,15 @@ enum Manifest {
     }
 
     @Test func `documents that are no objects are told with their places`() {
-        let run = portolan.run(["plan", "-", "--target", "eks"], input: Manifest.service + "---\njust text\n---\n{spec: {}, a: 1}\n---\nspec: {}\n---\n- a playbook\n")
+        let run = portolan.run(
+            ["plan", "-", "--target", "eks"],
+            input: Manifest.service + "---\njust text\n---\n{spec: {}, a: 1}\n---\nspec: {}\n---\n- a playbook\n")
         #expect(run.status == 2)
         #expect(run.output.contains("Service default/web"))
-        #expect(run.errors.split(separator: "\n").map { $0.prefix(23) } == ["portolan: error: -:11:1", "portolan: error: -:13:1", "portolan: error: -:15:1"])
+        #expect(
+            run.errors.split(separator: "\n").map { $0.prefix(23) } == [
+                "portolan: error: -:11:1", "portolan: error: -:13:1", "portolan: error: -:15:1",
+            ])
         #expect(run.output.contains("1 documents of other programs"))
     }
 
@@ -183,8 +192,10 @@ enum Manifest {
     }
 
     @Test func `JSON of kubectl, and several values behind each other, are planned`() {
-        let object = #"{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "NAME", "annotations": {"note": "\ud83d\ude00"}}, "spec": {"ports": [{"port": 80}]}}"#
-        let run = portolan.run(["plan", "-", "--target", "eks"], input: ["a", "b"].map { object.replacing("NAME", with: $0) }.joined(separator: "\n"))
+        let object =
+            #"{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "NAME", "annotations": {"note": "\ud83d\ude00"}}, "spec": {"ports": [{"port": 80}]}}"#
+        let run = portolan.run(
+            ["plan", "-", "--target", "eks"], input: ["a", "b"].map { object.replacing("NAME", with: $0) }.joined(separator: "\n"))
         #expect(run.status == 0)
         #expect(run.output.contains("default/a, default/b"))
     }
@@ -237,7 +248,9 @@ enum Manifest {
         #expect(try inTerminal(200).count < narrow.count)
     }
 
-    @Test(arguments: [["NO_COLOR": "1"], ["TERM": "dumb"]]) func `NO_COLOR and a dumb terminal are heeded`(_ environment: [String: String]) throws {
+    @Test(arguments: [["NO_COLOR": "1"], ["TERM": "dumb"]]) func `NO_COLOR and a dumb terminal are heeded`(_ environment: [String: String])
+        throws
+    {
         #expect(try !inTerminal(80, environment).contains { $0.contains("\u{1B}[") })
         #expect(try inTerminal(80, ["NO_COLOR": ""]).contains { $0.contains("\u{1B}[") })
     }

@@ -50,7 +50,9 @@ struct HelpedCommand: Sendable, CustomTestStringConvertible {
             let help = Executable.portolan.run(arguments + ["--help"]).output
             guard let list = help.firstRange(of: "SUBCOMMANDS:\n") else { continue }
             let lines = help[list.upperBound...].split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
-            let names = lines.filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }.compactMap { $0.split(separator: " ").first.map(String.init) }
+            let names = lines.filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }.compactMap {
+                $0.split(separator: " ").first.map(String.init)
+            }
             open += names.reversed().map { arguments + [$0] }
         }
         return found

@@ -22,7 +22,8 @@ import Testing
         // The build folder must stay for the other tests, so the copy is made unable to find it: of every path into it that the executable
         // holds, as the one at which a resource bundle would be sought, a letter is changed.
         let copy = "\(folder.path)/portolan"
-        let script = "LC_ALL=C sed \"s#/[.]build/#/.bu1ld/#g\" \"$0\" > \"$1\" && chmod 755 \"$1\" && cd \"$2\" && exec ./portolan report storefront --output -"
+        let script =
+            "LC_ALL=C sed \"s#/[.]build/#/.bu1ld/#g\" \"$0\" > \"$1\" && chmod 755 \"$1\" && cd \"$2\" && exec ./portolan report storefront --output -"
         let run = Executable(path: "/bin/sh").run(["-c", script, Self.path, copy, folder.path], in: folder.path)
         #expect(run.status == 0, "\(run.errors)")
         let page = HTMLDocument(run.output)

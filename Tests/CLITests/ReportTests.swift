@@ -51,7 +51,9 @@ import Testing
         #expect(TextFile.read(path)?.starts(with: "<!doctype".utf8) == true)
     }
 
-    @Test(arguments: ["/nonexistent/report.html", "/", "/dev/full"]) func `what cannot be written ends with 2, not with the gate's 1`(_ path: String) {
+    @Test(arguments: ["/nonexistent/report.html", "/", "/dev/full"]) func `what cannot be written ends with 2, not with the gate's 1`(
+        _ path: String
+    ) {
         let run = report(path)
         #expect(run.status == 2)
         #expect(run.errors.hasPrefix("portolan: error: \(path): "), "\(run.errors)")
@@ -115,16 +117,19 @@ import Testing
 
     @Test func `kubectl builds the kustomization`() {
         let path = stand(in: "kubectl", "echo \"$@\" >&2; sed 's/name: web/name: built/' \"$2/service.yaml\"")
-        let run = portolan.run(["plan", "--kustomize", "\(kustomization.path)/app", "--target", "eks"], environment: environment(path: path))
+        let run = portolan.run(
+            ["plan", "--kustomize", "\(kustomization.path)/app", "--target", "eks"], environment: environment(path: path))
         #expect(run.status == 0)
         #expect(run.output.contains("Service default/built  LoadBalancer  \(kustomization.path)/app (kustomize):1"))
     }
 
     @Test func `helm renders the chart, with values files in their order`() {
-        let script = "printf 'apiVersion: v1\\nkind: Service\\nmetadata: {name: %s}\\nspec: {type: NodePort, ports: [{port: 80}]}\\n' \"$(echo \"$@\" | tr -c 'a-z0-9\\n' -)x\""
+        let script =
+            "printf 'apiVersion: v1\\nkind: Service\\nmetadata: {name: %s}\\nspec: {type: NodePort, ports: [{port: 80}]}\\n' \"$(echo \"$@\" | tr -c 'a-z0-9\\n' -)x\""
         let path = stand(in: "helm", script)
         let run = portolan.run(
-            ["plan", "--helm", "\(kustomization.path)/chart", "--values", "b", "--values", "a", "--target", "eks"], environment: environment(path: path))
+            ["plan", "--helm", "\(kustomization.path)/chart", "--values", "b", "--values", "a", "--target", "eks"],
+            environment: environment(path: path))
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.contains("chart---values-b---values-ax"), "\(run.output)")
     }
@@ -138,7 +143,8 @@ import Testing
 
     @Test func `a program that prints more than a pipe holds on both sides ends`() {
         let path = stand(in: "kubectl", "head -c 300000 /dev/zero | tr '\\0' '#' >&2; head -c 300000 /dev/zero | tr '\\0' '#'")
-        let run = portolan.run(["plan", "--kustomize", "\(kustomization.path)/app", "--target", "eks"], environment: environment(path: path))
+        let run = portolan.run(
+            ["plan", "--kustomize", "\(kustomization.path)/app", "--target", "eks"], environment: environment(path: path))
         #expect(run.status == 0)
     }
 

@@ -20,7 +20,10 @@ import Testing
 
     @Test func `the schema refuses what is no plan`() throws {
         let check = SchemaCheck(root: try Self.schema())
-        let plan: [String: Any] = ["schemaVersion": "portolan.plan/v1", "targets": [Any](), "endpoints": [Any](), "rejected": [Any](), "findings": [Any](), "scores": [String: Any]()]
+        let plan: [String: Any] = [
+            "schemaVersion": "portolan.plan/v1", "targets": [Any](), "endpoints": [Any](), "rejected": [Any](), "findings": [Any](),
+            "scores": [String: Any](),
+        ]
         #expect(check.problems(plan).isEmpty)
         #expect(!check.problems(plan.merging(["more": 1]) { $1 }).isEmpty)
         #expect(!check.problems(plan.merging(["scores": ["asWritten": 101]]) { $1 }).isEmpty)
@@ -37,13 +40,19 @@ struct SchemaCheck {
     private func problems(_ value: Any, _ schema: [String: Any], at path: String) -> [String] {
         if let reference = schema["$ref"] as? String {
             let definitions = root["$defs"] as? [String: [String: Any]]
-            guard let target = definitions?[reference.replacingOccurrences(of: "#/$defs/", with: "")] else { return ["\(path): no \(reference)"] }
+            guard let target = definitions?[reference.replacingOccurrences(of: "#/$defs/", with: "")] else {
+                return ["\(path): no \(reference)"]
+            }
             return problems(value, target, at: path)
         }
         var found: [String] = []
         if let constant = schema["const"] as? String, value as? String != constant { found.append("\(path): not \(constant)") }
-        if let allowed = schema["enum"] as? [String], !allowed.contains(value as? String ?? "") { found.append("\(path): \(value) is none of \(allowed)") }
-        if let types = (schema["type"] as? [String]) ?? (schema["type"] as? String).map({ [$0] }), !types.contains(where: { Self.isType(value, $0) }) {
+        if let allowed = schema["enum"] as? [String], !allowed.contains(value as? String ?? "") {
+            found.append("\(path): \(value) is none of \(allowed)")
+        }
+        if let types = (schema["type"] as? [String]) ?? (schema["type"] as? String).map({ [$0] }),
+            !types.contains(where: { Self.isType(value, $0) })
+        {
             return found + ["\(path): \(value) is no \(types)"]
         }
         if let number = value as? Int {

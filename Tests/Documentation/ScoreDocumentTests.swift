@@ -13,7 +13,11 @@ import Testing
         let rows = byPoints.sorted { $0.key > $1.key }.map { points, ids in
             "| \(points) | \(ids.map { "`\($0.rawValue)`" }.joined(separator: ", ")) |"
         }
-        return (["| points | requirements |", "| --: | --- |", "| \(weights.danger) | each danger, on top of the requirement that it breaks |"] + rows).joined(separator: "\n")
+        return
+            ([
+                "| points | requirements |", "| --: | --- |",
+                "| \(weights.danger) | each danger, on top of the requirement that it breaks |",
+            ] + rows).joined(separator: "\n")
     }
 
     @Test func `the weights in the document are those that hold`() throws {

@@ -3,7 +3,9 @@
 import CLibXML2
 import Glibc
 
-/// An HTML page as libxml2 parses it. The module does without Foundation, whose ICU and that of libxml2's headers exclude each other.
+/// An HTML page as libxml2 parses it.
+///
+/// The module does without Foundation, whose ICU and that of libxml2's headers exclude each other.
 public struct HTMLDocument: Sendable {
     /// An element with its attributes and the text in it.
     public struct Element: Sendable {

@@ -45,13 +45,15 @@ struct Claims {
         let names = foretold.assessment.endpoints.filter { !$0.columns.isEmpty }.map { "\($0.reference)" }
         for (name, (old, new)) in zip(names, pairs) {
             if old.adapted.score.points != new.score.points {
-                fail("\(path), \(name): foretold \(old.adapted.score.points), got \(new.score.points): \(Self.difference(old.adapted, new))")
+                fail(
+                    "\(path), \(name): foretold \(old.adapted.score.points), got \(new.score.points): \(Self.difference(old.adapted, new))")
             } else if Self.facts(old.adapted.judgements) != Self.facts(new.judgements) || old.adapted.score.losses != new.score.losses {
                 fail("\(path), \(name): the same points for other reasons: \(Self.difference(old.adapted, new))")
             }
             if !new.adapted.changes.isEmpty {
                 fail(
-                    "\(path), \(name): adapting again changes \(new.adapted.changes.map(\.words)) for \(new.score.points) → \(new.adapted.score.points)")
+                    "\(path), \(name): adapting again changes \(new.adapted.changes.map(\.words)) for \(new.score.points) → \(new.adapted.score.points)"
+                )
             }
         }
     }

@@ -21,7 +21,9 @@ struct ManifestEditTests {
     }
 
     @Test func `the last annotation and one in flow style become null`() throws {
-        #expect(try edited("metadata:\n  annotations:\n    a: one\n", [.annotationRemoval(key: "a")]) == "metadata:\n  annotations:\n    a: null\n")
+        #expect(
+            try edited("metadata:\n  annotations:\n    a: one\n", [.annotationRemoval(key: "a")])
+                == "metadata:\n  annotations:\n    a: null\n")
         #expect(
             try edited("metadata: {annotations: {a: one, b: two}}\n", [.annotationRemoval(key: "a")])
                 == "metadata: {annotations: {a: null, b: two}}\n")

@@ -54,7 +54,9 @@ struct OverlayTests {
         #expect(readme.contains("PORTOLAN-FILL-IN-TLS-CERTIFICATE"))
         #expect(readme.contains("## To be filled in") && readme.contains("## What changes"))
         let google = Overlay(for: "gke", plan: judged.plan, assessment: judged.assessment, base: "../base")
-        #expect(google.files.first { $0.path == "README.md" }?.text.contains("Service `web`, tls.certificate: TLS does not end at the load balancer") == true)
+        #expect(
+            google.files.first { $0.path == "README.md" }?.text.contains(
+                "Service `web`, tls.certificate: TLS does not end at the load balancer") == true)
     }
 
     private static func facts(_ judged: App.Judged, _ target: String, _ score: (Assessment.Column) -> Score) -> [String] {

@@ -47,11 +47,13 @@ struct PlanDiffTests {
 
     @Test func `listeners go by their port, so that another one renames none`() throws {
         let diff = PlanDiff(
-            from: try facts(plan(endpoint("web", scope: "public", port: 80))), to: try facts(plan(endpoint("web", scope: "public", port: 81))))
-        #expect(diff.endpoints.first?.exposures.first?.changes.map(\.name) == [
-            "loadBalancers[aws-nlb].listeners[81/TCP].port", "loadBalancers[aws-nlb].listeners[81/TCP].protocol",
-            "loadBalancers[aws-nlb].listeners[80/TCP].port", "loadBalancers[aws-nlb].listeners[80/TCP].protocol",
-        ])
+            from: try facts(plan(endpoint("web", scope: "public", port: 80))),
+            to: try facts(plan(endpoint("web", scope: "public", port: 81))))
+        #expect(
+            diff.endpoints.first?.exposures.first?.changes.map(\.name) == [
+                "loadBalancers[aws-nlb].listeners[81/TCP].port", "loadBalancers[aws-nlb].listeners[81/TCP].protocol",
+                "loadBalancers[aws-nlb].listeners[80/TCP].port", "loadBalancers[aws-nlb].listeners[80/TCP].protocol",
+            ])
     }
 
     @Test func `endpoints and targets come and go`() throws {
@@ -69,7 +71,9 @@ struct PlanDiffTests {
         #expect(diff.endpoints.map(\.kind) == [.added])
     }
 
-    @Test(arguments: ["{}", "[]", #"{"schemaVersion": "portolan.plan/v1"}"#, #"{"schemaVersion": "portolan.plan/v9", "targets": [], "endpoints": []}"#])
+    @Test(arguments: [
+        "{}", "[]", #"{"schemaVersion": "portolan.plan/v1"}"#, #"{"schemaVersion": "portolan.plan/v9", "targets": [], "endpoints": []}"#,
+    ])
     func `what is no plan is refused with its place`(text: String) throws {
         let (tree, _) = YAMLTree.compose(Array(text.utf8), file: "plan.json")
         let root = try #require(tree.documents.first)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import PortolanModel
 import PortolanGraph
 import PortolanModel
 import Testing

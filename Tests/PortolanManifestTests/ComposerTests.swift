@@ -20,8 +20,10 @@ private func documents(_ text: String) -> [String] { read(text).documents.map(fl
 @Suite struct ComposerTests {
     @Test(arguments: [
         ("a: 1\n", "{a: 1}"), ("- a\n- b: c\n", "[a, {b: c}]"), ("a: 'x'\n", "{a: \"x\"}"), ("a: |\n  x\n  y\n", "{a: \"x\ny\n\"}"),
-        ("a: >-\n  x\n  y\n", "{a: \"x y\"}"), ("a:\n", "{a: }"), ("{a: [1, 2], b: {}}", "{a: [1, 2], b: {}}"), ("a: !!str 1\n", "{a: \"1\"}"),
-        ("\u{FEFF}a: 1\n", "{a: 1}"), ("a: 1\r\nb:\r\n- c\r\n", "{a: 1, b: [c]}"), ("# only\na: 1 # here\n", "{a: 1}"), ("? a\n: b\n", "{a: b}"),
+        ("a: >-\n  x\n  y\n", "{a: \"x y\"}"), ("a:\n", "{a: }"), ("{a: [1, 2], b: {}}", "{a: [1, 2], b: {}}"),
+        ("a: !!str 1\n", "{a: \"1\"}"),
+        ("\u{FEFF}a: 1\n", "{a: 1}"), ("a: 1\r\nb:\r\n- c\r\n", "{a: 1, b: [c]}"), ("# only\na: 1 # here\n", "{a: 1}"),
+        ("? a\n: b\n", "{a: b}"),
         ("{\n\t\"a\": 1,\n\t\"b\": [\n\t\ttrue]}\n", "{\"a\": 1, \"b\": [true]}"), ("a:\tb\n", "{a: b}"), ("a: b", "{a: b}"),
     ]) func `a document is composed`(_ pair: (text: String, expected: String)) {
         #expect(documents(pair.text) == [pair.expected])
@@ -106,7 +108,8 @@ private func documents(_ text: String) -> [String] { read(text).documents.map(fl
     @Test func `an alias may be a key`() { #expect(documents("a: &x k\n*x : v\n") == ["{a: k, k: v}"]) }
 
     @Test(arguments: [
-        ("b: &b {x: 1, y: 2}\na:\n  <<: *b\n  y: 3\n", "{y: 3, x: 1}"), ("b: &b {x: 1}\nc: &c {x: 2, z: 3}\na:\n  <<: [*b, *c]\n", "{x: 1, z: 3}"),
+        ("b: &b {x: 1, y: 2}\na:\n  <<: *b\n  y: 3\n", "{y: 3, x: 1}"),
+        ("b: &b {x: 1}\nc: &c {x: 2, z: 3}\na:\n  <<: [*b, *c]\n", "{x: 1, z: 3}"),
         ("b: &b {x: 1}\nc: &c {<<: *b, z: 3}\na:\n  k: 0\n  <<: *c\n", "{k: 0, z: 3, x: 1}"), ("a:\n  <<: {x: 1}\n  x: 2\n", "{x: 2}"),
         ("a:\n  \"<<\": {x: 1}\n", "{\"<<\": {x: 1}}"), ("a:\n  <<: 5\n  x: 1\n", "{x: 1}"),
         ("b: &b {x: 1}\nc: &c {x: 2}\na:\n  <<: *b\n  <<: *c\n", "{x: 1}"),

@@ -2,8 +2,8 @@
 
 import Glibc
 import PortolanManifest
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct InputFilesTests {
     private func expand(_ folder: TemporaryFolder, _ names: [String]) -> (files: [String], errors: [InputError]) {
@@ -13,7 +13,9 @@ import TestSupport
 
     @Test func `a directory is searched below, hidden entries and other names left out, sorted`() {
         let folder = TemporaryFolder()
-        for name in ["b.yaml", "a.yml", "sub/deep/c.json", "sub/d.txt", ".git/e.yaml", ".f.yaml", "g.yaml.bak", "sub.yaml/h.yaml"] { folder.write("", to: name) }
+        for name in ["b.yaml", "a.yml", "sub/deep/c.json", "sub/d.txt", ".git/e.yaml", ".f.yaml", "g.yaml.bak", "sub.yaml/h.yaml"] {
+            folder.write("", to: name)
+        }
         let (files, errors) = expand(folder, ["."])
         #expect(files == ["a.yml", "b.yaml", "sub.yaml/h.yaml", "sub/deep/c.json"])
         #expect(errors == [])

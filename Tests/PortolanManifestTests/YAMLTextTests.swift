@@ -15,7 +15,8 @@ import Testing
     }
 
     @Test func `a node's range holds what is written`() throws {
-        let text = "\u{FEFF}a: 'x y' # note\r\nb:\r\n  ä: [1, {c: 2}]\r\n  d: |\r\n    e\r\n    f\r\nz: &q \"é😀\"\r\ng: *q\r\nh: !!str 5\r\n"
+        let text =
+            "\u{FEFF}a: 'x y' # note\r\nb:\r\n  ä: [1, {c: 2}]\r\n  d: |\r\n    e\r\n    f\r\nz: &q \"é😀\"\r\ng: *q\r\nh: !!str 5\r\n"
         #expect(try written(text) { $0.value("a") } == "'x y'")
         #expect(try written(text) { $0.keyNode("a") } == "a")
         #expect(try written(text) { $0.at("b", "ä") } == "[1, {c: 2}]")

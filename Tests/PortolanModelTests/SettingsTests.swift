@@ -34,12 +34,16 @@ import Testing
 
 @Suite struct OrderTests {
     @Test func `places order by file, line and column`() {
-        let places = [("b", 1, 1), ("a", 10, 1), ("a", 2, 9), ("a", 2, 10)].map { PortolanModel.SourceLocation(file: $0.0, line: $0.1, column: $0.2) }
+        let places = [("b", 1, 1), ("a", 10, 1), ("a", 2, 9), ("a", 2, 10)].map {
+            PortolanModel.SourceLocation(file: $0.0, line: $0.1, column: $0.2)
+        }
         #expect(places.sorted().map(\.description) == ["a:2:9", "a:2:10", "a:10:1", "b:1:1"])
     }
 
     @Test func `references order by namespace, name and kind, and print without an empty namespace`() {
-        let references = [("Pod", "a", "x"), ("Service", "", "z"), ("Ingress", "a", "x")].map { ObjectReference(kind: $0.0, namespace: $0.1, name: $0.2) }
+        let references = [("Pod", "a", "x"), ("Service", "", "z"), ("Ingress", "a", "x")].map {
+            ObjectReference(kind: $0.0, namespace: $0.1, name: $0.2)
+        }
         #expect(references.sorted().map(\.description) == ["Service/z", "a/Ingress/x", "a/Pod/x"])
     }
 

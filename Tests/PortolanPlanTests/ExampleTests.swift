@@ -7,8 +7,8 @@ import PortolanModel
 import PortolanPlan
 import PortolanProvider
 import PortolanProviders
-import Testing
 import TestSupport
+import Testing
 
 /// An app that ships with Portolan.
 struct Example: Sendable, CustomTestStringConvertible {
@@ -17,7 +17,9 @@ struct Example: Sendable, CustomTestStringConvertible {
 
     static let all: [Example] = {
         let folder = "\(Repository.root)/Examples"
-        let names = InputFiles.expand([folder]).files.compactMap { $0.dropFirst(folder.count + 1).split(separator: "/").first.map(String.init) }
+        let names = InputFiles.expand([folder]).files.compactMap {
+            $0.dropFirst(folder.count + 1).split(separator: "/").first.map(String.init)
+        }
         return Set(names).sorted().map { Example(name: $0) }
     }()
 
@@ -44,8 +46,12 @@ struct Example: Sendable, CustomTestStringConvertible {
             #expect(endpoint.exposures.count == targets.count, "\(endpoint.reference)")
             #expect(endpoint.type == "ExternalName" || !endpoint.workloads.isEmpty, "\(endpoint.reference) reaches no pod")
             for (target, exposure) in zip(plan.targets, endpoint.exposures) {
-                if [.failed, .unclaimed].contains(exposure.status) { #expect(exposure.reason?.isEmpty == false, "\(endpoint.reference) on \(target.id)") }
-                if exposure.status == .provisioned { #expect(exposure.address != nil || !exposure.loadBalancers.isEmpty, "\(endpoint.reference) on \(target.id)") }
+                if [.failed, .unclaimed].contains(exposure.status) {
+                    #expect(exposure.reason?.isEmpty == false, "\(endpoint.reference) on \(target.id)")
+                }
+                if exposure.status == .provisioned {
+                    #expect(exposure.address != nil || !exposure.loadBalancers.isEmpty, "\(endpoint.reference) on \(target.id)")
+                }
             }
         }
     }

@@ -49,7 +49,8 @@ private let deployment = """
 @Suite struct PlannerTests {
     @Test func `every type of Service gets its own answer without a controller being asked`() throws {
         let external = "apiVersion: v1\nkind: Service\nmetadata: {name: d}\nspec: {type: ExternalName, externalName: db.example.com}\n---\n"
-        let plan = try plan(service("a", type: "NodePort") + service("b", type: "ClusterIP") + service("c") + external, on: ["eks", "gke", "k3s"])
+        let plan = try plan(
+            service("a", type: "NodePort") + service("b", type: "ClusterIP") + service("c") + external, on: ["eks", "gke", "k3s"])
         let statuses = plan.endpoints.map { $0.exposures.map(\.status) }
         #expect(statuses[0] == [.nodeOnly, .nodeOnly, .nodeOnly])
         #expect(statuses[1] == [.clusterOnly, .clusterOnly, .clusterOnly])
@@ -70,12 +71,16 @@ private let deployment = """
     }
 
     private func unnamed() throws -> Plan {
-        let silent = deployment.split(separator: "\n").map { $0.contains("name: python") ? "      - {name: python, image: python}" : String($0) }
+        let silent = deployment.split(separator: "\n").map {
+            $0.contains("name: python") ? "      - {name: python, image: python}" : String($0)
+        }
         return try plan(service("web") + silent.joined(separator: "\n") + "\n")
     }
 
     @Test func `selectors reach over documents, in any order, but not over namespaces`() throws {
-        let foreign = deployment.split(separator: "\n").map { $0 == "metadata: {name: web}" ? "metadata: {name: web, namespace: other}" : String($0) }
+        let foreign = deployment.split(separator: "\n").map {
+            $0 == "metadata: {name: web}" ? "metadata: {name: web, namespace: other}" : String($0)
+        }
         let manifest = deployment + service("web") + foreign.joined(separator: "\n") + "\n"
         #expect(try plan(manifest).endpoints.first?.workloads.map(\.description) == ["default/Deployment/web"])
     }

@@ -24,7 +24,9 @@ struct DangerTests {
             "cloud.google.com/neg: x, networking.gke.io/load-balancer-type: External, cloud.google.com/network-tier: Standard, "
                 + "service.beta.kubernetes.io/aws-load-balancer-scheme: internal")
         #expect(try codes(app, on: "aks").isEmpty, "home says public outright")
-        let silent = Judged.service("cloud.google.com/network-tier: Standard, cloud.google.com/l4-rbs: enabled, service.beta.kubernetes.io/aws-load-balancer-scheme: internal")
+        let silent = Judged.service(
+            "cloud.google.com/network-tier: Standard, cloud.google.com/l4-rbs: enabled, service.beta.kubernetes.io/aws-load-balancer-scheme: internal"
+        )
         #expect(Judged(silent).assessment.endpoints.first?.home == "gke")
         #expect(try codes(silent, on: "aks") == ["becomes-public"])
         #expect(try codes(silent, on: "gke") == ["becomes-public"])

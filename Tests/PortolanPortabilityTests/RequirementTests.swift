@@ -14,14 +14,17 @@ struct RequirementTests {
                     + "\(Self.aws)attributes: 'load_balancing.cross_zone.enabled=true,deletion_protection.enabled=true', "
                     + "\(Self.aws)target-group-attributes: 'stickiness.enabled=true,deregistration_delay.timeout_seconds=30'"), on: ["eks"])
         #expect(judged.assessment.endpoints.first?.home == "eks")
-        for word in ["affinity client-ip", "timeout.drain 30", "balancing.cross-zone yes", "lifecycle.protection yes", "reachability public"] {
+        for word in [
+            "affinity client-ip", "timeout.drain 30", "balancing.cross-zone yes", "lifecycle.protection yes", "reachability public",
+        ] {
             #expect(judged.requirements.contains(word), "\(word) is not in \(judged.requirements)")
         }
     }
 
     @Test func `an entry that something beside it makes another thing says nothing`() {
         let judged = Judged(
-            Judged.service("\(Self.aws)type: external, \(Self.aws)target-group-attributes: 'stickiness.enabled=true,stickiness.type=other'"),
+            Judged.service(
+                "\(Self.aws)type: external, \(Self.aws)target-group-attributes: 'stickiness.enabled=true,stickiness.type=other'"),
             on: ["eks"], home: "eks")
         #expect(!judged.requirements.contains("affinity client-ip"))
     }
@@ -29,7 +32,8 @@ struct RequirementTests {
     @Test func `Linode's JSON is read as source ranges`() {
         let judged = Judged(
             Judged.service(
-                "service.beta.kubernetes.io/linode-loadbalancer-firewall-acl: '{\"allowList\": {\"ipv4\": [\"192.0.2.7/24\"], \"ipv6\": [\"2001:db8::/32\"]}}'"),
+                "service.beta.kubernetes.io/linode-loadbalancer-firewall-acl: '{\"allowList\": {\"ipv4\": [\"192.0.2.7/24\"], \"ipv6\": [\"2001:db8::/32\"]}}'"
+            ),
             on: ["lke"])
         #expect(judged.requirements.contains("source-ranges 192.0.2.0/24,2001:db8::/32"))
     }
@@ -47,7 +51,8 @@ struct RequirementTests {
 
     @Test func `a certificate is asked for on the ports that end TLS`() {
         let judged = Judged(
-            Judged.service("\(Self.aws)ssl-cert: 'arn:c', \(Self.aws)ssl-ports: '443'", ports: "[{name: a, port: 80}, {name: b, port: 443}]"),
+            Judged.service(
+                "\(Self.aws)ssl-cert: 'arn:c', \(Self.aws)ssl-ports: '443'", ports: "[{name: a, port: 80}, {name: b, port: 443}]"),
             on: ["aws-ccm"])
         #expect(judged.requirements.contains("tls.certificate 443 arn:c"))
         #expect(judged.requirements.contains("port.protocol 80 TCP"))
@@ -58,7 +63,8 @@ struct RequirementTests {
         let judged = Judged(
             Judged.service(
                 "networking.gke.io/load-balancer-type: Internal, requirements.portolan.dev/reachability: public, "
-                    + "requirements.portolan.dev/timeout.idle: '60', requirements.portolan.dev/affinity: '-'", spec: "sessionAffinity: ClientIP"))
+                    + "requirements.portolan.dev/timeout.idle: '60', requirements.portolan.dev/affinity: '-'",
+                spec: "sessionAffinity: ClientIP"))
         #expect(judged.requirements.contains("reachability public"))
         #expect(judged.requirements.contains("timeout.idle 60"))
         #expect(!judged.requirements.contains { $0.hasPrefix("affinity") })
@@ -73,6 +79,7 @@ struct RequirementTests {
     }
 
     @Test func `ranges that let everybody in ask for nothing`() {
-        #expect(!Judged(Judged.service(spec: "loadBalancerSourceRanges: [0.0.0.0/0]")).requirements.contains { $0.hasPrefix("source-ranges") })
+        #expect(
+            !Judged(Judged.service(spec: "loadBalancerSourceRanges: [0.0.0.0/0]")).requirements.contains { $0.hasPrefix("source-ranges") })
     }
 }

@@ -13,14 +13,16 @@ struct ScoreTests {
             spec: "loadBalancerSourceRanges: [10.0.0.0/8], externalTrafficPolicy: Local, sessionAffinity: ClientIP",
             ports: "[{name: a, port: 80}, {name: b, port: 53, protocol: UDP}]"),
         Judged.service(
-            "service.beta.kubernetes.io/aws-load-balancer-ssl-cert: 'arn:c', service.beta.kubernetes.io/aws-load-balancer-backend-protocol: http"),
+            "service.beta.kubernetes.io/aws-load-balancer-ssl-cert: 'arn:c', service.beta.kubernetes.io/aws-load-balancer-backend-protocol: http"
+        ),
     ]
 
     @Test(arguments: apps) func `the losses add up, and none are lost where all is met`(app: String) throws {
         let judged = Judged(app)
         for column in try #require(judged.assessment.endpoints.first).columns {
             for (score, judgements, dangers) in [
-                (column.score, column.judgements, column.dangers), (column.adapted.score, column.adapted.judgements, column.adapted.dangers),
+                (column.score, column.judgements, column.dangers),
+                (column.adapted.score, column.adapted.judgements, column.adapted.dangers),
             ] {
                 #expect(100 - score.losses.reduce(0) { $0 + $1.points } == score.points, "\(column.target)")
                 #expect((score.points == 100) == (judgements.allSatisfy(\.outcome.isMet) && dangers.isEmpty), "\(column.target)")
@@ -32,8 +34,10 @@ struct ScoreTests {
     @Test(arguments: apps) func `asking for one more thing never raises a score`(app: String) throws {
         let before = try #require(Judged(app).assessment.endpoints.first).columns
         for id in RequirementID.allCases where id != .reachability && id != .portProtocol {
-            let more = app.replacing("annotations: {", with: "annotations: {requirements.portolan.dev/\(id.rawValue): nobody-has-this, ", maxReplacements: 1)
-                .replacing("nobody-has-this, }", with: "nobody-has-this}")
+            let more = app.replacing(
+                "annotations: {", with: "annotations: {requirements.portolan.dev/\(id.rawValue): nobody-has-this, ", maxReplacements: 1
+            )
+            .replacing("nobody-has-this, }", with: "nobody-has-this}")
             let after = try #require(Judged(more).assessment.endpoints.first)
             guard after.home == Judged(app).assessment.endpoints.first?.home else { continue }
             // Where the app asked for the thing already, another value may be one that the target has.

@@ -24,23 +24,30 @@ private func expectSound(_ page: String) {
     #expect(document.named("html").first?.attributes["lang"] == "en")
     #expect(document.named("title").first?.text.isEmpty == false)
     for cell in document.named("th") { #expect(cell.attributes["scope"] != nil, "\(cell.text)") }
-    for region in document.elements where region.attributes["role"] == "region" { #expect(region.attributes["aria-label"]?.isEmpty == false) }
+    for region in document.elements where region.attributes["role"] == "region" {
+        #expect(region.attributes["aria-label"]?.isEmpty == false)
+    }
     let levels = document.elements.compactMap { ["h1": 1, "h2": 2, "h3": 3, "h4": 4][$0.name] }
-    for (before, after) in zip(levels, levels.dropFirst()) { #expect(after <= before + 1, "a heading of level \(after) behind one of level \(before)") }
+    for (before, after) in zip(levels, levels.dropFirst()) {
+        #expect(after <= before + 1, "a heading of level \(after) behind one of level \(before)")
+    }
 }
 
 /// Nothing is loaded and nothing runs.
 private func expectInert(_ page: String) {
     let document = HTMLDocument(page)
     let allowed: Set<String> = [
-        "html", "head", "meta", "title", "style", "body", "a", "header", "p", "h1", "nav", "main", "section", "h2", "h3", "div", "table", "caption",
-        "thead", "tbody", "tr", "th", "td", "span", "ol", "ul", "li", "code", "strong", "small", "article", "details", "summary", "dl", "dt", "dd",
+        "html", "head", "meta", "title", "style", "body", "a", "header", "p", "h1", "nav", "main", "section", "h2", "h3", "div", "table",
+        "caption",
+        "thead", "tbody", "tr", "th", "td", "span", "ol", "ul", "li", "code", "strong", "small", "article", "details", "summary", "dl",
+        "dt", "dd",
         "pre", "footer",
     ]
     #expect(Set(document.elements.map(\.name)).subtracting(allowed) == [])
     let attributes = Set(document.elements.flatMap(\.attributes.keys))
     let known: Set<String> = [
-        "lang", "charset", "name", "content", "http-equiv", "class", "href", "id", "aria-label", "aria-labelledby", "role", "tabindex", "scope", "open",
+        "lang", "charset", "name", "content", "http-equiv", "class", "href", "id", "aria-label", "aria-labelledby", "role", "tabindex",
+        "scope", "open",
     ]
     #expect(attributes.subtracting(known) == [])
     #expect(document.named("meta").compactMap { $0.attributes["http-equiv"] } == ["Content-Security-Policy"])
@@ -55,7 +62,9 @@ private func expectInert(_ page: String) {
         expectSound(page)
         expectInert(page)
         let text = HTMLDocument(page).named("body").map(\.text).joined()
-        for shown in ["<script>alert(1)</script>", "<script>alert(8)</script>", "{{version}}", "default/"] { #expect(text.contains(shown), "\(shown)") }
+        for shown in ["<script>alert(1)</script>", "<script>alert(8)</script>", "{{version}}", "default/"] {
+            #expect(text.contains(shown), "\(shown)")
+        }
         for scalar in page.unicodeScalars where scalar != "\n" && scalar != "\u{2060}" {
             let category = scalar.properties.generalCategory
             #expect(category != .control && category != .format, "U+\(String(scalar.value, radix: 16))")
@@ -63,7 +72,9 @@ private func expectInert(_ page: String) {
     }
 
     @Test func `the storefront's page is sound and inert`() throws {
-        let manifest = try ["database", "web"].flatMap { try #require(TextFile.read("\(Repository.root)/Examples/storefront/\($0).yaml")) + Array("\n---\n".utf8) }
+        let manifest = try ["database", "web"].flatMap {
+            try #require(TextFile.read("\(Repository.root)/Examples/storefront/\($0).yaml")) + Array("\n---\n".utf8)
+        }
         let page = try Rendered(manifest).html(app: "storefront")
         expectSound(page)
         expectInert(page)
@@ -82,11 +93,13 @@ private func expectInert(_ page: String) {
         let one = { (namespace: String, name: String) in
             "{apiVersion: v1, kind: Service, metadata: {name: \(name), namespace: \(namespace)}, spec: {type: LoadBalancer, ports: [{port: 80}]}}\n---\n"
         }
-        expectSound(try Rendered(Array((one("a", "web") + one("b", "web") + one("b", "\"\"") + one("b", "\"ü ü\"") + one("a", "web")).utf8)).html())
+        expectSound(
+            try Rendered(Array((one("a", "web") + one("b", "web") + one("b", "\"\"") + one("b", "\"ü ü\"") + one("a", "web")).utf8)).html())
     }
 
     @Test(arguments: [
-        ("<b>", "<b>"), ("\"\u{301}", "\"\u{2060}\u{301}"), ("'\u{200D}x", "'\u{2060}\u{FFFD}x"), ("é<é", "é<\u{2060}é"), ("&\u{FE0F}", "&\u{2060}\u{FE0F}"),
+        ("<b>", "<b>"), ("\"\u{301}", "\"\u{2060}\u{301}"), ("'\u{200D}x", "'\u{2060}\u{FFFD}x"), ("é<é", "é<\u{2060}é"),
+        ("&\u{FE0F}", "&\u{2060}\u{FE0F}"),
         ("plain é", "plain é"), ("\u{0}", "\u{FFFD}"),
     ]) func `a mark behind a quote is kept apart, so that the quote is escaped`(_ pair: (text: String, expected: String)) {
         #expect(Array(pair.text.templateText.unicodeScalars) == Array(pair.expected.unicodeScalars))
@@ -94,7 +107,8 @@ private func expectInert(_ page: String) {
 
     @Test func `templates can be replaced one by one, and mistakes are told by name`() throws {
         let rendered = try Rendered([])
-        #expect(try rendered.html(app: "x", overrides: ["report.mustache": "<{{app}}>{{>targets}}"]).hasPrefix("<x><section id=\"targets\""))
+        #expect(
+            try rendered.html(app: "x", overrides: ["report.mustache": "<{{app}}>{{>targets}}"]).hasPrefix("<x><section id=\"targets\""))
         #expect(throws: HTMLReport.TemplateError.self) { try HTMLReport(overrides: ["nosuch.mustache": ""]) }
         let error = #expect(throws: HTMLReport.TemplateError.self) { try HTMLReport(overrides: ["summary.mustache": "{{#open}}"]) }
         #expect(error?.description.hasPrefix("summary.mustache: ") == true)

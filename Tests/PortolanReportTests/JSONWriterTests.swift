@@ -13,7 +13,8 @@ private func written(_ body: (inout JSONWriter) -> Void) -> String {
 @Suite struct JSONWriterTests {
     @Test(arguments: [
         ("", "\"\""), ("a", "\"a\""), ("\"\\/", #""\"\\/""#), ("\n\r\t", #""\n\r\t""#), ("\u{0}\u{1B}\u{7F}", #""\u0000\u001b\u007f""#),
-        ("é😀", "\"é😀\""), ("\u{80}\u{9B}\u{9F}", #""\u0080\u009b\u009f""#), ("\u{A0}\u{FF}", "\"\u{A0}\u{FF}\""), ("e\u{301}", "\"e\u{301}\""),
+        ("é😀", "\"é😀\""), ("\u{80}\u{9B}\u{9F}", #""\u0080\u009b\u009f""#), ("\u{A0}\u{FF}", "\"\u{A0}\u{FF}\""),
+        ("e\u{301}", "\"e\u{301}\""),
         ("\u{2028}</script>", "\"\u{2028}</script>\""), ("\r\n", #""\r\n""#),
     ]) func `texts are escaped`(_ pair: (text: String, json: String)) { #expect(written { $0.string(pair.text) } == pair.json) }
 
@@ -59,7 +60,9 @@ private func written(_ body: (inout JSONWriter) -> Void) -> String {
         let (tree, error) = YAMLTree.compose(json, file: "plan.json")
         #expect(error == nil)
         #expect(tree.documents.first?.value("endpoints")?.elements.count == 3)
-        let controls = String(decoding: json, as: UTF8.self).unicodeScalars.filter { $0.properties.generalCategory == .control && $0 != "\n" }
+        let controls = String(decoding: json, as: UTF8.self).unicodeScalars.filter {
+            $0.properties.generalCategory == .control && $0 != "\n"
+        }
         #expect(controls.count == 0)
     }
 }

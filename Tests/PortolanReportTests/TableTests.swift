@@ -6,15 +6,22 @@ import Testing
 
 @Suite struct TerminalTextTests {
     @Test(arguments: [
-        ("plain", "plain"), ("\u{1B}[31mred", "\u{FFFD}[31mred"), ("a\r\nb", "a\u{FFFD}\u{FFFD}b"), ("\u{202E}x\u{2066}", "\u{FFFD}x\u{FFFD}"),
-        ("\u{9B}31m", "\u{FFFD}31m"), ("tab\t", "tab\u{FFFD}"), ("\u{2028}\u{2029}", "\u{FFFD}\u{FFFD}"), ("zero\u{200B}width", "zero\u{FFFD}width"),
+        ("plain", "plain"), ("\u{1B}[31mred", "\u{FFFD}[31mred"), ("a\r\nb", "a\u{FFFD}\u{FFFD}b"),
+        ("\u{202E}x\u{2066}", "\u{FFFD}x\u{FFFD}"),
+        ("\u{9B}31m", "\u{FFFD}31m"), ("tab\t", "tab\u{FFFD}"), ("\u{2028}\u{2029}", "\u{FFFD}\u{FFFD}"),
+        ("zero\u{200B}width", "zero\u{FFFD}width"),
         ("é e\u{301} 日本 😀", "é e\u{301} 日本 😀"), ("\u{7F}\u{0}", "\u{FFFD}\u{FFFD}"), ("e\u{301}\u{1B}", "e\u{301}\u{FFFD}"),
-    ]) func `nothing that a terminal would obey is printed`(_ pair: (text: String, printed: String)) { #expect(pair.text.printable == pair.printed) }
+    ]) func `nothing that a terminal would obey is printed`(_ pair: (text: String, printed: String)) {
+        #expect(pair.text.printable == pair.printed)
+    }
 
-    @Test(arguments: [
-        ("one two three", 7, ["one two", "three"]), ("one two three", 13, ["one two three"]), ("abcdefgh", 3, ["abc", "def", "gh"]),
-        ("a abcdefgh b", 3, ["a", "abc", "def", "gh", "b"]), ("", 3, [""]), ("a  b", 1, ["a", "b"]), ("one", 0, ["one"]), ("   ", 2, []),
-    ] as [(String, Int, [String])]) func `lines break at spaces where they can`(_ row: (text: String, width: Int, lines: [String])) {
+    @Test(
+        arguments: [
+            ("one two three", 7, ["one two", "three"]), ("one two three", 13, ["one two three"]), ("abcdefgh", 3, ["abc", "def", "gh"]),
+            ("a abcdefgh b", 3, ["a", "abc", "def", "gh", "b"]), ("", 3, [""]), ("a  b", 1, ["a", "b"]), ("one", 0, ["one"]),
+            ("   ", 2, []),
+        ] as [(String, Int, [String])]) func `lines break at spaces where they can`(_ row: (text: String, width: Int, lines: [String]))
+    {
         #expect(row.text.wrapped(to: row.width) == row.lines)
     }
 
@@ -77,6 +84,8 @@ import Testing
     }
 
     @Test func `an input without Services is told in a line`() throws {
-        #expect(try Rendered(Array("{apiVersion: v1, kind: ConfigMap}".utf8)).table() == "Read: 0 services, 0 workloads, 1 objects of other kinds\n")
+        #expect(
+            try Rendered(Array("{apiVersion: v1, kind: ConfigMap}".utf8)).table()
+                == "Read: 0 services, 0 workloads, 1 objects of other kinds\n")
     }
 }

@@ -11,7 +11,9 @@ public struct GoldenFile: Sendable {
     /// A golden file by its path below the source tree.
     public init(_ name: String) { self.name = name }
 
-    /// Holds what was printed now against the file. `PORTOLAN_RECORD=1` writes it anew; a missing one is written and fails, so that somebody looks.
+    /// Holds what was printed now against the file.
+    ///
+    /// `PORTOLAN_RECORD=1` writes it anew; a missing one is written and fails, so that somebody looks.
     ///
     /// - Returns: What is wrong: a unified diff, say; `nil` where nothing is.
     public func difference(from actual: String) -> String? {

@@ -28,6 +28,7 @@ public struct AKSController: Controller {
     }
 
     /// The steps of a reconciliation in the controller's order, so that of several mistakes the one is told that it stumbles over.
+    ///
     /// Source: cloud-provider-azure 7b31c76, pkg/provider/azure_loadbalancer.go:136 (reconcileService), 1909 (reconcileLoadBalancer).
     private func exposure(
         of service: Service, in cluster: Cluster, sharing shared: inout SharedFrontends
@@ -67,6 +68,7 @@ public struct AKSController: Controller {
     }
 
     /// Further addresses that get into the status and the security group: exactly as written between commas.
+    ///
     /// Source: pkg/provider/loadbalancer/configuration.go:120 (AdditionalPublicIPs).
     private func additionalAddresses(_ annotations: Annotations) throws(Refusal) -> [String] {
         guard let text = annotations[.additionalPublicIPs] else { return [] }

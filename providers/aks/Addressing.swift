@@ -43,6 +43,7 @@ struct Addressing {
     let service: Service
     let annotations: Annotations
     /// The Service's families, IPv4 first: frontends are made in this order whatever `ipFamilies` says.
+    ///
     /// Source: pkg/provider/azure_loadbalancer.go:3015-3025.
     let families: [IPFamily]
     let isInternal: Bool
@@ -63,12 +64,15 @@ struct Addressing {
         return frontends
     }
 
-    /// A private address is handed on unchecked. Source: pkg/provider/azure_loadbalancer.go:2945-2975.
+    /// A private address is handed on unchecked.
+    ///
+    /// Source: pkg/provider/azure_loadbalancer.go:2945-2975.
     private func privateSource(_ family: IPFamily) -> Frontend.Source {
         loadBalancerIP(family).map { .address($0) } ?? .ephemeral
     }
 
     /// A public IP by name beats a prefix, which beats an address; what loses is not even checked.
+    ///
     /// Source: pkg/provider/azure_loadbalancer.go:1174 (determinePublicIPName).
     private func publicSource(_ family: IPFamily) throws(Refusal) -> Frontend.Source {
         if let name = publicIPResource(.publicIPName, .publicIPNameIPv6, family) {
@@ -91,8 +95,10 @@ struct Addressing {
         return .address(text)
     }
 
-    /// The annotation of the family, else `spec.loadBalancerIP` where it belongs to the family. What is no address at all counts as
-    /// IPv6, so that on IPv4 a mistake in the field is silently ignored. Source: pkg/provider/azure_utils.go:318.
+    /// The annotation of the family, else `spec.loadBalancerIP` where it belongs to the family.
+    ///
+    /// What is no address at all counts as IPv6, so that on IPv4 a mistake in the field is silently ignored. Source:
+    /// pkg/provider/azure_utils.go:318.
     func loadBalancerIP(_ family: IPFamily) -> String? {
         if let text = annotations[family == .ipv4 ? .ipv4 : .ipv6], !text.isEmpty { return text }
         guard let text = service.loadBalancerIP else { return nil }
@@ -100,7 +106,9 @@ struct Addressing {
         return isIPv4 == (family == .ipv4) ? text : nil
     }
 
-    /// The addresses by which the Service may join the frontend of another. Source: pkg/provider/azure_utils.go:336.
+    /// The addresses by which the Service may join the frontend of another.
+    ///
+    /// Source: pkg/provider/azure_utils.go:336.
     var namedAddresses: [String] {
         let annotated = [AnnotationKey.ipv4, .ipv6].compactMap { annotations[$0] }.filter { !$0.isEmpty }
         return annotated.isEmpty ? [service.loadBalancerIP].compactMap(\.self) : annotated
@@ -110,6 +118,7 @@ struct Addressing {
     func publicIPName(_ family: IPFamily) -> String? { publicIPResource(.publicIPName, .publicIPNameIPv6, family) }
 
     /// A dual-stack Service has one key a family; an IPv6 one falls back to the key without suffix.
+    ///
     /// Source: pkg/provider/azure_utils.go:379, 410.
     private func publicIPResource(_ ipv4: AnnotationKey, _ ipv6: AnnotationKey, _ family: IPFamily) -> String? {
         let keys = family == .ipv4 ? [ipv4] : families.count == 2 ? [ipv6] : [ipv6, ipv4]
@@ -119,14 +128,18 @@ struct Addressing {
 
 extension Annotations {
     /// Whether the load balancer is internal: the one switch that is compared exactly.
+    ///
     /// Source: pkg/provider/azure_loadbalancer.go:4086 (requiresInternalLoadBalancer).
     var isInternal: Bool { self[.internal] == "true" }
 
     /// Whether the rules are written as for an internal load balancer, and the security group as well: `True` counts here too.
+    ///
     /// Source: pkg/consts/helpers.go:34, pkg/provider/loadbalancer/configuration.go:32.
     var isTreatedAsInternal: Bool { isTrue(.internal) }
 
-    /// The subnet of an internal load balancer, as written; blank is none. Source: pkg/provider/azure_loadbalancer.go:4094.
+    /// The subnet of an internal load balancer, as written; blank is none.
+    ///
+    /// Source: pkg/provider/azure_loadbalancer.go:4094.
     var internalSubnet: String? {
         guard isInternal, let name = self[.internalSubnet], !name.trimmingSpaces().isEmpty else { return nil }
         return name
@@ -149,7 +162,9 @@ extension IPAddress {
         self.init(text[..<percent])
     }
 
-    /// Whether it may be an Azure public IP. Source: pkg/provider/azure_publicip_repo.go:245 (validatePublicIPCandidate), :45.
+    /// Whether it may be an Azure public IP.
+    ///
+    /// Source: pkg/provider/azure_publicip_repo.go:245 (validatePublicIPCandidate), :45.
     var isPublicCandidate: Bool {
         let address = unmapped
         guard !address.isPrivate else { return false }

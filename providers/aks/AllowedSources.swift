@@ -5,6 +5,7 @@ import PortolanModel
 import PortolanProvider
 
 /// Who may connect: the rules that a Service puts into the cluster's network security group.
+///
 /// Source: cloud-provider-azure 7b31c76, pkg/provider/loadbalancer/accesscontrol.go, configuration.go; pkg/util/iputil/prefix.go.
 struct AllowedSources {
     private let annotations: Annotations
@@ -37,6 +38,7 @@ struct AllowedSources {
     }
 
     /// Whether the group also shuts out the virtual network, which its default rules admit.
+    ///
     /// Source: pkg/provider/loadbalancer/accesscontrol.go:156 (DenyAllExceptSourceRanges).
     var deniesVirtualNetwork: Bool {
         (annotations.isTrue(.denyAllExceptSourceRanges) && !ranges.isEmpty) || !invalid.isEmpty
@@ -54,7 +56,9 @@ struct AllowedSources {
         return allowed.map(\.description).sorted()
     }
 
-    /// Valid ranges have no host bits. Source: pkg/util/iputil/prefix.go:38 (ParsePrefix).
+    /// Valid ranges have no host bits.
+    ///
+    /// Source: pkg/util/iputil/prefix.go:38 (ParsePrefix).
     private static func parse(_ texts: [String]) -> (valid: [IPPrefix], invalid: [String]) {
         var valid: [IPPrefix] = []
         var invalid: [String] = []
@@ -64,7 +68,9 @@ struct AllowedSources {
         return (valid, invalid)
     }
 
-    /// Drops ranges within others and joins neighbours. Source: pkg/util/iputil/prefix.go:105 (aggregatePrefixesForSingleIPFamily).
+    /// Drops ranges within others and joins neighbours.
+    ///
+    /// Source: pkg/util/iputil/prefix.go:105 (aggregatePrefixesForSingleIPFamily).
     static func aggregate(_ prefixes: [IPPrefix]) -> [IPPrefix] {
         let sorted = prefixes.sorted { ($0.address, $0.length) < ($1.address, $1.length) }
         var result: [IPPrefix] = []

@@ -2,7 +2,9 @@
 
 import PortolanKubernetes
 
-/// Every annotation that the controller reads. The rows of the catalogue say what each means.
+/// Every annotation that the controller reads.
+///
+/// The rows of the catalogue say what each means.
 enum AnnotationKey: String, CaseIterable {
     case `internal` = "service.beta.kubernetes.io/azure-load-balancer-internal"
     case internalSubnet = "service.beta.kubernetes.io/azure-load-balancer-internal-subnet"

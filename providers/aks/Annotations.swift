@@ -20,10 +20,12 @@ struct Annotations {
     subscript(key: AnnotationKey, port port: Int? = nil) -> String? { values[key.text(port: port)] }
 
     /// Whether the value is `true` in any case and without white space.
+    ///
     /// Source: cloud-provider-azure 7b31c76, pkg/consts/helpers.go:144 (expectAttributeInSvcAnnotationBeEqualTo).
     func isTrue(_ key: AnnotationKey, port: Int? = nil) -> Bool { self[key, port: port]?.lowercased() == "true" }
 
     /// Whether the value is `true` in any case, white space around it left out: how the private link service reads its switches.
+    ///
     /// Source: pkg/provider/azure_utils.go:219 (getBoolValueFromServiceAnnotations).
     func isTrimmedTrue(_ key: AnnotationKey) -> Bool { self[key]?.trimmingSpaces().lowercased() == "true" }
 

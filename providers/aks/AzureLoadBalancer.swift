@@ -30,14 +30,18 @@ struct AzureLoadBalancer {
             subnets: [addressing.annotations.internalSubnet].compactMap(\.self), tags: tags, settings: settings)
     }
 
-    /// All Services share one load balancer, and all internal ones another. Source: pkg/provider/azure_loadbalancer.go:4378.
+    /// All Services share one load balancer, and all internal ones another.
+    ///
+    /// Source: pkg/provider/azure_loadbalancer.go:4378.
     private var name: String {
         let configured = options["loadBalancerName"] ?? ""
         let name = configured.isEmpty ? options["clusterName"] ?? "kubernetes" : configured
         return addressing.isInternal ? name + "-internal" : name
     }
 
-    /// The first frontend speaks for both where there are two. Source: pkg/provider/azure_loadbalancer.go:2945-2975.
+    /// The first frontend speaks for both where there are two.
+    ///
+    /// Source: pkg/provider/azure_loadbalancer.go:2945-2975.
     private var privateSettings: Settings {
         ["privateIPAllocationMethod": frontends.first?.requested == nil ? "Dynamic" : "Static"]
     }

@@ -5,6 +5,7 @@ import PortolanModel
 import PortolanProvider
 
 /// Builds the health probes of a Service's rules.
+///
 /// Source: cloud-provider-azure 7b31c76, pkg/provider/azure_loadbalancer_healthprobe.go.
 struct HealthProbes {
     let service: Service
@@ -24,6 +25,7 @@ struct HealthProbes {
 
     /// The one probe that stands in for all ports: `/healthz` on the health-check node port with `externalTrafficPolicy: Local`,
     /// kube-proxy's in shared mode; `nil` where each port has its own.
+    ///
     /// Source: pkg/provider/azure_loadbalancer.go:3180-3211.
     func common() throws(Refusal) -> HealthCheck? {
         if isShared { return kubeProxyProbe }
@@ -35,7 +37,9 @@ struct HealthProbes {
             unhealthyThreshold: count)
     }
 
-    /// Port 0 and the empty path stand for the defaults. Source: pkg/provider/azure.go:333-338.
+    /// Port 0 and the empty path stand for the defaults.
+    ///
+    /// Source: pkg/provider/azure.go:333-338.
     private var kubeProxyProbe: HealthCheck {
         let port = options.integer("clusterServiceSharedLoadBalancerHealthProbePort") ?? 0
         let path = options["clusterServiceSharedLoadBalancerHealthProbePath"] ?? ""
@@ -66,6 +70,7 @@ struct HealthProbes {
     }
 
     /// A name or number of one of the Service's ports stands for that port's node port; any other number is meant as it is.
+    ///
     /// Source: pkg/provider/azure_loadbalancer_healthprobe.go:71-119.
     private func annotatedPort(_ text: String, of port: ServicePort) throws(Refusal) -> PortValue {
         let named = service.ports.last { ($0.name ?? "").lowercased() == text.lowercased() }
@@ -84,6 +89,7 @@ struct HealthProbes {
     }
 
     /// The port's annotation, its `appProtocol`, the Service's annotation; what is none of the three protocols is TCP.
+    ///
     /// Source: pkg/provider/azure_loadbalancer_healthprobe.go:130-175.
     private func probeProtocol(of port: ServicePort) -> String {
         let text = annotations[.portProbeProtocol, port: port.port] ?? port.appProtocol ?? annotations[.probeProtocol] ?? ""
@@ -95,6 +101,7 @@ struct HealthProbes {
     }
 
     /// Seconds between probes, and failures until a node is out; together they stay under two minutes.
+    ///
     /// Source: pkg/provider/azure_loadbalancer_healthprobe.go:206-280.
     private func timing(port: Int?) throws(Refusal) -> (interval: Int, count: Int) {
         let count = try number(.portProbeCount, .probeCount, port: port, minimum: 2, name: "num-of-probe")

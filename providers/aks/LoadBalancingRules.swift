@@ -5,6 +5,7 @@ import PortolanModel
 import PortolanProvider
 
 /// Builds the load-balancing rules of a Service.
+///
 /// Source: cloud-provider-azure 7b31c76, pkg/provider/azure_loadbalancer.go:3167-3397.
 struct LoadBalancingRules {
     /// A rule of one port, or the one rule of all.
@@ -51,9 +52,10 @@ struct LoadBalancingRules {
         return rules
     }
 
-    /// One rule for every protocol and port, told as one for each of the Service's ports, on which alone something answers. Its probe is
-    /// that of the first port that can have one; a port whose annotations are wrong is passed over.
-    /// Source: pkg/provider/azure_loadbalancer.go:3213-3258.
+    /// One rule for every protocol and port, told as one for each of the Service's ports, on which alone something answers.
+    ///
+    /// Its probe is that of the first port that can have one; a port whose annotations are wrong is passed over. Source:
+    /// pkg/provider/azure_loadbalancer.go:3213-3258.
     private func rulesForAllPorts(_ family: IPFamily, probes: HealthProbes, common: HealthCheck?) throws(Refusal) -> [Rule] {
         let idleTimeout: Int
         do {
@@ -75,10 +77,14 @@ struct LoadBalancingRules {
     /// Source: pkg/provider/azure_loadbalancer.go:3215, where the annotation that says internal is read in any case.
     var hasHighAvailabilityPorts: Bool { annotations.isTreatedAsInternal && annotations.isTrue(.highAvailabilityPorts) }
 
-    /// Internal IPv6 frontends have no floating IP. Source: pkg/provider/azure_loadbalancer.go:3375-3380.
+    /// Internal IPv6 frontends have no floating IP.
+    ///
+    /// Source: pkg/provider/azure_loadbalancer.go:3375-3380.
     private func isFloatingIP(_ family: IPFamily) -> Bool { !(annotations.isTreatedAsInternal && family == .ipv6) }
 
-    /// Minutes. Source: pkg/provider/azure_loadbalancer.go:3338-3353.
+    /// Minutes.
+    ///
+    /// Source: pkg/provider/azure_loadbalancer.go:3338-3353.
     private func idleTimeout() throws(Refusal) -> Int {
         do {
             let written = try annotations.integer(.idleTimeout) { minutes in

@@ -5,6 +5,7 @@ import PortolanModel
 import PortolanProvider
 
 /// The private link service that a Service may put on its frontend.
+///
 /// Source: cloud-provider-azure 7b31c76, pkg/provider/azure_privatelinkservice.go.
 struct PrivateLink {
     let service: Service
@@ -18,7 +19,9 @@ struct PrivateLink {
     /// Whether the Service asks for one.
     var isWanted: Bool { annotations.isTrimmedTrue(.privateLink) }
 
-    /// Whether it says more about it than that: such a Service cannot share another's. Source: azure_privatelinkservice.go:761.
+    /// Whether it says more about it than that: such a Service cannot share another's.
+    ///
+    /// Source: azure_privatelinkservice.go:761.
     var hasSettings: Bool {
         let keys: [AnnotationKey] = [
             .privateLinkName, .privateLinkSubnet, .privateLinkIPCount, .privateLinkIPs, .privateLinkDomainNames, .privateLinkProxyProtocol,

@@ -6,10 +6,12 @@ import PortolanProvider
 /// The tags of the public IPs that the controller makes.
 enum PublicIPTags {
     /// Tags that the controller keeps for itself on a public IP, whatever an annotation says of them.
+    ///
     /// Source: cloud-provider-azure 7b31c76, pkg/consts/consts.go (ServiceTagKey, ClusterNameKey, ServiceUsingDNSKey).
     private static let own = ["k8s-azure-service", "k8s-azure-cluster-name", "k8s-azure-dns-label-service"]
 
     /// The cluster's tags, and those of the annotation over them; keys that differ in case alone are one.
+    ///
     /// Source: pkg/provider/azure_loadbalancer.go:3607 (ensurePIPTagged).
     static func tags(cluster: String?, annotation: String?) -> Settings {
         var tags = parse(cluster ?? "")
@@ -24,8 +26,9 @@ enum PublicIPTags {
         return tags
     }
 
-    /// Pairs between commas; what is no pair, or has no key, is passed over. The value `null`, which ARM keeps for itself, is not trimmed.
-    /// Source: pkg/provider/azure_utils.go:65 (parseTags).
+    /// Pairs between commas; what is no pair, or has no key, is passed over.
+    ///
+    /// The value `null`, which ARM keeps for itself, is not trimmed. Source: pkg/provider/azure_utils.go:65 (parseTags).
     static func parse(_ text: String) -> Settings {
         guard !text.isEmpty else { return [:] }
         var tags = Settings()
@@ -40,6 +43,7 @@ enum PublicIPTags {
     }
 
     /// `type=tag` pairs sorted by type; of two with one type the last counts, and an empty type is a type.
+    ///
     /// Source: pkg/provider/azure_loadbalancer.go:1554 (getIPTagMap), 1573.
     static func ipTags(_ text: String) -> String? {
         var tags = Settings()

@@ -3,9 +3,10 @@
 import PortolanKubernetes
 import PortolanModel
 
-/// The frontends that Services before this one have made. A Service that names the address or the public IP of one joins it, as long as
-/// their ports differ.
-/// Source: cloud-provider-azure 7b31c76, pkg/provider/azure_loadbalancer.go:4873 (serviceOwnsFrontendIP), 3069 (conflicts).
+/// The frontends that Services before this one have made.
+///
+/// A Service that names the address or the public IP of one joins it, as long as their ports differ. Source: cloud-provider-azure 7b31c76,
+/// pkg/provider/azure_loadbalancer.go:4873 (serviceOwnsFrontendIP), 3069 (conflicts).
 struct SharedFrontends {
     /// By what a frontend is found.
     private struct Key: Hashable {
@@ -37,7 +38,9 @@ struct SharedFrontends {
         }
     }
 
-    /// Writes down a Service's rules. A rule for every protocol stands in nobody's way: the controller compares protocols by name.
+    /// Writes down a Service's rules.
+    ///
+    /// A rule for every protocol stands in nobody's way: the controller compares protocols by name.
     mutating func add(_ rules: [LoadBalancingRules.Rule], of addressing: Addressing, family: IPFamily) {
         for key in keys(addressing, family: family) {
             for rule in rules where !rule.isForAllPorts && rule.port.protocol != .sctp {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Every annotation that the AWS Load Balancer Controller reads on a Service. A trailing `*` stands for a port, or a protocol and a port.
-/// Source: aws-load-balancer-controller 3.5.0, pkg/annotations/constants.go:86-138
+/// Every annotation that the AWS Load Balancer Controller reads on a Service.
+///
+/// A trailing `*` stands for a port, or a protocol and a port. Source: aws-load-balancer-controller 3.5.0,
+/// pkg/annotations/constants.go:86-138.
 enum EKSAnnotation: String, CaseIterable {
     case sourceRanges = "service.beta.kubernetes.io/load-balancer-source-ranges"
     case type = "service.beta.kubernetes.io/aws-load-balancer-type"

@@ -36,7 +36,7 @@ extension CCMModel {
             notes: classicNotes(sourceRanges: sourceRanges))
     }
 
-    /// Source: aws.go:2099-2131, 302-307
+    /// Source: aws.go:2099-2131, 302-307.
     private func classicListeners() throws(Refusal) -> [Listener] {
         let certificate = filled(.certificate)
         let written = filled(.backendProtocol)
@@ -63,7 +63,7 @@ extension CCMModel {
         return listeners
     }
 
-    /// Source: aws.go:2565-2573
+    /// Source: aws.go:2565-2573.
     private func classicProxyProtocol() throws(Refusal) -> Bool {
         guard let value = filled(.proxyProtocol) else { return false }
         guard value == "*" else {
@@ -92,7 +92,9 @@ extension CCMModel {
 
     private var hasOwnGroup: Bool { list(.securityGroups)?.isEmpty == false || options["elbSecurityGroup"]?.isEmpty == false }
 
-    /// What the pods see. A Classic Load Balancer opens connections of its own.
+    /// What the pods see.
+    ///
+    /// A Classic Load Balancer opens connections of its own.
     private static func classicClientIP(_ listeners: [Listener], hasProxyProtocol: Bool) -> ClientIP? {
         if hasProxyProtocol { return .proxyProtocol }
         let proxies = listeners.filter { $0.protocol.hasPrefix("HTTP") }

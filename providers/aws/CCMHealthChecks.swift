@@ -21,8 +21,9 @@ extension CCMModel {
 
     // MARK: Network Load Balancer
 
-    /// The shared probe beats the annotations for protocol, port and path. Of two numbers that do not fit 32 bits the low bits count. The
-    /// timeout is read and never sent (aws_loadbalancer.go:789).
+    /// The shared probe beats the annotations for protocol, port and path.
+    ///
+    /// Of two numbers that do not fit 32 bits the low bits count. The timeout is read and never sent (aws_loadbalancer.go:789).
     func networkHealthCheck() throws(Refusal) -> HealthCheck {
         var check = HealthCheck(protocol: "TCP", port: .traffic, path: "/", interval: 30, healthyThreshold: 3, unhealthyThreshold: 3)
         if isLocal {
@@ -56,7 +57,7 @@ extension CCMModel {
         return check
     }
 
-    /// Source: aws.go:2162-2173
+    /// Source: aws.go:2162-2173.
     private func truncated(_ key: CCMAnnotation) throws(Refusal) -> Int? {
         guard let text = self[key] else { return nil }
         guard let value = GoValue.int(text) else { throw Refusal("failed to parse annotation \(key.rawValue)=\(text)") }
@@ -65,8 +66,9 @@ extension CCMModel {
 
     // MARK: Classic Load Balancer
 
-    /// One check for all listeners: of the first node port, of the health check node port, or of kube-proxy. The annotations win over all
-    /// three, and the protocol is passed on as written.
+    /// One check for all listeners: of the first node port, of the health check node port, or of kube-proxy.
+    ///
+    /// The annotations win over all three, and the protocol is passed on as written.
     func classicHealthCheck() throws(Refusal) -> HealthCheck {
         let firstNodePort = PortValue(nodePort: ports.first?.nodePort)
         var check = HealthCheck(protocol: "TCP", port: firstNodePort)

@@ -31,7 +31,7 @@ struct CCMModel {
 
     // MARK: Refusals
 
-    /// Source: aws.go:2375-2404, 3715-3738
+    /// Source: aws.go:2375-2404, 3715-3738.
     func refuseUnsupportedSpec(isNLB: Bool) throws(Refusal) {
         if service.hasClientIPAffinity { throw Refusal("unsupported load balancer affinity: ClientIP") }
         guard let first = service.ports.first else { throw Refusal("requested load balancer with no ports") }
@@ -91,8 +91,9 @@ struct CCMModel {
         return ranges
     }
 
-    /// The ranges of the rules, `nil` where everybody may connect. A rule carries every range as an IPv4 one, so that EC2 refuses IPv6.
-    /// Source: aws.go:2395-2398, aws_loadbalancer.go:1073-1083
+    /// The ranges of the rules, `nil` where everybody may connect.
+    ///
+    /// A rule carries every range as an IPv4 one, so that EC2 refuses IPv6. Source: aws.go:2395-2398, aws_loadbalancer.go:1073-1083.
     func rangesInRules() throws(Refusal) -> [String]? {
         let ranges = try ranges()
         if let range = ranges.first(where: { $0.family == .ipv6 }) {

@@ -31,7 +31,7 @@ extension CCMModel {
     /// `nlbSecurityGroupMode = Managed` of the cloud configuration.
     private var managesGroup: Bool { options["nlbSecurityGroupMode"] == "Managed" }
 
-    /// Source: aws.go:2411-2435
+    /// Source: aws.go:2411-2435.
     private func networkListener(_ port: ServicePort, healthCheck: HealthCheck?, attributes: Settings) -> Listener {
         var front = port.protocol.rawValue
         var back = front

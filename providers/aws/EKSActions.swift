@@ -54,7 +54,7 @@ struct EKSAction {
         try validate()
     }
 
-    /// Source: config_types.go:34-47, 74-88
+    /// Source: config_types.go:34-47, 74-88.
     private func validate() throws(Refusal) {
         for target in targets {
             guard (target.arn == nil) != (target.serviceName == nil) else {

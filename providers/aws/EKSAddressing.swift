@@ -19,7 +19,7 @@ extension EKSModel {
         return options.defaultScheme == "internet-facing" ? .public : .private
     }
 
-    /// Source: model_build_load_balancer.go:184-198
+    /// Source: model_build_load_balancer.go:184-198.
     func isDualStack() throws(Refusal) -> Bool {
         switch annotations.text(.ipAddressType) {
         case nil, "ipv4": return false
@@ -28,8 +28,10 @@ extension EKSModel {
         }
     }
 
-    /// The subnets that the manifest names; `nil` where they are discovered. A subnet named twice is two in one zone.
-    /// Source: model_build_load_balancer.go:436-444, pkg/networking/subnet_resolver.go:241-253, 490-509
+    /// The subnets that the manifest names; `nil` where they are discovered.
+    ///
+    /// A subnet named twice is two in one zone. Source: model_build_load_balancer.go:436-444, pkg/networking/subnet_resolver.go:241-253,
+    /// 490-509.
     func subnets() throws(Refusal) -> [String]? {
         guard let subnets = annotations.list(.subnets) else { return nil }
         guard !subnets.isEmpty else { throw Refusal("unable to resolve at least one subnet") }
@@ -40,8 +42,9 @@ extension EKSModel {
         return subnets
     }
 
-    /// Elastic IPs, private IPv4 and IPv6 addresses in the order of the annotations, one of a kind for each subnet. Whether an address
-    /// lies in its subnet is for the cluster to say. Source: model_build_load_balancer.go:327-394
+    /// Elastic IPs, private IPv4 and IPv6 addresses in the order of the annotations, one of a kind for each subnet.
+    ///
+    /// Whether an address lies in its subnet is for the cluster to say. Source: model_build_load_balancer.go:327-394.
     func requestedAddresses(scope: Scope, isDualStack: Bool, subnetCount: Int) throws(Refusal) -> [String] {
         var requested: [String] = []
         if let allocations = annotations.list(.eipAllocations) {
@@ -97,7 +100,7 @@ extension EKSModel {
         return ["EnablePrefixForIpv6SourceNat": value]
     }
 
-    /// Source: pkg/networking/utils.go:115-170
+    /// Source: pkg/networking/utils.go:115-170.
     private func checkSourceNATPrefixes(isDualStack: Bool, subnetCount: Int) throws(Refusal) {
         guard let prefixes = annotations.list(.sourceNATPrefixes) else { return }
         guard isDualStack else {

@@ -13,7 +13,9 @@ struct EKSAnnotations {
     /// The annotation as written; `ending` replaces the key's `*`.
     func text(_ key: EKSAnnotation, ending: String? = nil) -> String? { map[name(key, ending)] }
 
-    /// Parts between commas, trimmed, empty ones left out. `nil` where the annotation is absent, which is not the same as an empty list.
+    /// Parts between commas, trimmed, empty ones left out.
+    ///
+    /// `nil` where the annotation is absent, which is not the same as an empty list.
     func list(_ key: EKSAnnotation) -> [String]? {
         text(key).map { text in GoValue.split(text).map { $0.trimmingSpaces() }.filter { !$0.isEmpty } }
     }
@@ -34,7 +36,9 @@ struct EKSAnnotations {
         return value
     }
 
-    /// `key=value` pairs; of two with one key the last counts. A part without `=`, or without key, is refused.
+    /// `key=value` pairs; of two with one key the last counts.
+    ///
+    /// A part without `=`, or without key, is refused.
     func pairs(_ key: EKSAnnotation, ending: String? = nil) throws(Refusal) -> [(key: String, value: String)]? {
         guard let text = text(key, ending: ending) else { return nil }
         var result: [(key: String, value: String)] = []
@@ -52,9 +56,10 @@ struct EKSAnnotations {
         return key.rawValue.dropLast() + ending
     }
 
-    /// Splits at commas that another pair follows. A backslash takes the next byte literally; a last comma with nothing behind it stays
-    /// part of the value; a tail without `=` ends the walk as a part of its own, so that it is refused.
-    /// Source: pkg/annotations/parser.go splitKeyValuePairs
+    /// Splits at commas that another pair follows.
+    ///
+    /// A backslash takes the next byte literally; a last comma with nothing behind it stays part of the value; a tail without `=` ends the
+    /// walk as a part of its own, so that it is refused. Source: pkg/annotations/parser.go splitKeyValuePairs.
     private static func splitPairs(_ text: String) -> [String] {
         let bytes = Array(text.utf8)
         let lastEquals = bytes.lastIndex(of: UInt8(ascii: "=")) ?? -1

@@ -28,7 +28,7 @@ extension EKSModel {
         return attributes
     }
 
-    /// Source: model_build_load_balancer.go:496-523
+    /// Source: model_build_load_balancer.go:496-523.
     func minimumCapacity() throws(Refusal) -> Settings {
         guard options.isOpen(.lbCapacityReservation), let pairs = try annotations.pairs(.minimumCapacity) else { return [:] }
         var settings: Settings = [:]
@@ -44,8 +44,10 @@ extension EKSModel {
         return settings
     }
 
-    /// The manifest's tags. Of `--default-tags` only those count here that take a key of the manifest over: the others are the cluster's.
-    /// Source: model_build_load_balancer.go:305-321
+    /// The manifest's tags.
+    ///
+    /// Of `--default-tags` only those count here that take a key of the manifest over: the others are the cluster's. Source:
+    /// model_build_load_balancer.go:305-321.
     func tags() throws(Refusal) -> Settings {
         var tags: Settings = [:]
         for pair in try annotations.pairs(.additionalTags) ?? [] { tags[pair.key] = pair.value }
@@ -58,7 +60,7 @@ extension EKSModel {
         return tags
     }
 
-    /// Source: model_build_load_balancer.go:214-229
+    /// Source: model_build_load_balancer.go:214-229.
     func privateLinkRules() throws(Refusal) -> Settings {
         guard let value = annotations.text(.privateLinkRules) else { return [:] }
         guard value == "on" || value == "off" else {

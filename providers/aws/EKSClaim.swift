@@ -11,8 +11,10 @@ enum EKSClaim {
     /// Neither, for this reason.
     case nobody(String)
 
-    /// Decides over a Service. The webhook looks at the type alone, the controller at the class, then at annotations, never at the type.
-    /// Source: aws-load-balancer-controller 3.5.0, webhooks/core/service_mutator.go:41, pkg/service/service_utils.go:47-77
+    /// Decides over a Service.
+    ///
+    /// The webhook looks at the type alone, the controller at the class, then at annotations, never at the type. Source:
+    /// aws-load-balancer-controller 3.5.0, webhooks/core/service_mutator.go:41, pkg/service/service_utils.go:47-77.
     init(_ service: Service, options: EKSOptions) {
         let isLoadBalancer = service.type == .loadBalancer
         if isLoadBalancer, let name = service.loadBalancerClass, name != options.loadBalancerClass {

@@ -32,8 +32,10 @@ extension EKSModel {
         var isDualStack: Bool
     }
 
-    /// One listener for each port number. Of a TCP and a UDP port with one number the first written counts, unless they become one
-    /// `TCP_UDP` listener: the second bears the first one's id and is dropped without a word (pkg/model/core/stack.go:53).
+    /// One listener for each port number.
+    ///
+    /// Of a TCP and a UDP port with one number the first written counts, unless they become one `TCP_UDP` listener: the second bears the
+    /// first one's id and is dropped without a word (pkg/model/core/stack.go:53).
     func listeners(security: EKSSecurity, isDualStack: Bool) throws(Refusal) -> [EKSListener] {
         let merges = annotations.text(.tcpUDPListener).flatMap(GoValue.bool) ?? options.isOpen(.enableTCPUDPListener)
         let configuration = try configuration(mergedPorts: merges ? try mergeablePorts() : [], isDualStack: isDualStack)
@@ -77,7 +79,7 @@ extension EKSModel {
             isTLSBehind: annotations.text(.backendProtocol) == "ssl", isDualStack: isDualStack)
     }
 
-    /// Source: model_build_listener.go:93-196
+    /// Source: model_build_listener.go:93-196.
     private func listener(
         _ port: ServicePort, _ configuration: Configuration, security: EKSSecurity, groups: inout [String: EKSTargetGroup]
     ) throws(Refusal) -> EKSListener {
@@ -131,7 +133,7 @@ extension EKSModel {
         return (front, back)
     }
 
-    /// Source: model_build_listener.go:319-338
+    /// Source: model_build_listener.go:319-338.
     private func alpnPolicy() throws(Refusal) -> String? {
         guard let policy = annotations.text(.alpnPolicy) else { return nil }
         guard ["None", "HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred"].contains(policy) else {

@@ -4,9 +4,10 @@ import PortolanKubernetes
 import PortolanModel
 import PortolanProvider
 
-/// What the AWS Load Balancer Controller builds from one Service: a Network Load Balancer. The steps, and so the first refusal, come in
-/// its order; each has a file of its own.
-/// Source: aws-load-balancer-controller 3.5.0, pkg/service/model_builder.go:252-278, model_build_load_balancer.go:42-99
+/// What the AWS Load Balancer Controller builds from one Service: a Network Load Balancer.
+///
+/// The steps, and so the first refusal, come in its order; each has a file of its own. Source: aws-load-balancer-controller 3.5.0,
+/// pkg/service/model_builder.go:252-278, model_build_load_balancer.go:42-99.
 struct EKSModel {
     let service: Service
     let cluster: Cluster

@@ -40,7 +40,7 @@ struct EKSOptions {
         case lbCapacityReservation = "LBCapacityReservation"
         case enableServiceController = "EnableServiceController"
 
-        /// Source: aws-load-balancer-controller 3.5.0, pkg/config/feature_gates.go:76-100
+        /// Source: aws-load-balancer-controller 3.5.0, pkg/config/feature_gates.go:76-100.
         var isOnByDefault: Bool {
             switch self {
             case .enableTCPUDPListener, .serviceTypeLoadBalancerOnly, .enableDefaultTagsLowPriority: false

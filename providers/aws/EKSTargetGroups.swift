@@ -64,7 +64,7 @@ extension EKSModel {
         return .node
     }
 
-    /// Source: model_build_target_group.go:140-145, 415-429
+    /// Source: model_build_target_group.go:140-145, 415-429.
     private func targetPort(_ port: ServicePort, of backend: Service, via: Backend.Via) throws(Refusal) -> PortValue {
         guard via == .node else { return cluster.podPort(of: port, in: backend) }
         guard backend.type != .externalName else {
@@ -99,7 +99,7 @@ extension EKSModel {
         return attributes
     }
 
-    /// Source: model_build_target_group.go:307-325
+    /// Source: model_build_target_group.go:307-325.
     private func validatedAttributes(_ key: EKSAnnotation, ending: String? = nil) throws(Refusal) -> Settings {
         var attributes: Settings = [:]
         for pair in try annotations.pairs(key, ending: ending) ?? [] { attributes[pair.key] = pair.value }

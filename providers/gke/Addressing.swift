@@ -43,7 +43,9 @@ struct RequestedAddresses {
         (literal(for: families).map { [$0] } ?? []) + names.filter { families.contains($0.family) }.map(\.name)
     }
 
-    /// The manifest does not say what family a reserved address has. A name that says v6 is taken at its word, any other as IPv4.
+    /// The manifest does not say what family a reserved address has.
+    ///
+    /// A name that says v6 is taken at its word, any other as IPv4.
     private static func family(ofAddressNamed name: String) -> IPFamily {
         let name = name.lowercased()
         return name.contains("v6") && !name.contains("v4") ? .ipv6 : .ipv4
@@ -57,8 +59,10 @@ extension Address {
     }
 }
 
-/// Verifies `spec.loadBalancerIP` as ingress-gce's address manager does. Manifests do not say which addresses are reserved: every one
-/// that can be external is taken to be a reserved external address, and an internal one is reserved by the controller itself.
+/// Verifies `spec.loadBalancerIP` as ingress-gce's address manager does.
+///
+/// Manifests do not say which addresses are reserved: every one that can be external is taken to be a reserved external address, and an
+/// internal one is reserved by the controller itself.
 ///
 /// Source: ingress-gce pkg/l4/address/manager.go:84 (text that is no IP becomes `<nil>`), :337, :363.
 func verify(_ requested: String?, scope: Scope) throws(Refusal) {

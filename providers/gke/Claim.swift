@@ -59,8 +59,9 @@ enum LoadBalancerClass {
 }
 
 extension Service {
-    /// Whether the type annotation asks for an internal load balancer. The first key that is present decides, whatever its value;
-    /// only two spellings are known, and anything else is external.
+    /// Whether the type annotation asks for an internal load balancer.
+    ///
+    /// The first key that is present decides, whatever its value; only two spellings are known, and anything else is external.
     ///
     /// Source: ingress-gce pkg/l4/annotations/gce_annotations.go:66, cloud-provider-gcp providers/gce/gce_annotations.go:102.
     var wantsInternal: Bool {

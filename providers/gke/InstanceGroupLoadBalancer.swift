@@ -50,7 +50,9 @@ struct InstanceGroupLoadBalancer {
             settings: ["sessionAffinity": service.gceAffinity, "protocol": service.firstProtocol.rawValue])
     }
 
-    /// Source: cloud-provider-gcp providers/gce/gce_loadbalancer_internal.go:189. No network tier is set here.
+    /// Source: cloud-provider-gcp providers/gce/gce_loadbalancer_internal.go:189.
+    ///
+    /// No network tier is set here.
     private var settings: Settings {
         var settings: Settings = ["loadBalancingScheme": "INTERNAL", "IPProtocol": service.firstProtocol.rawValue]
         if service.allowsGlobalAccess { settings["allowGlobalAccess"] = "true" }

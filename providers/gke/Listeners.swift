@@ -5,7 +5,9 @@ import PortolanModel
 
 extension Service {
     /// Listeners of a passthrough load balancer: the packet reaches the node still addressed to the forwarding rule's port, so node ports
-    /// play no part. The firewall admits the Service's ports only, however wide the rule is.
+    /// play no part.
+    ///
+    /// The firewall admits the Service's ports only, however wide the rule is.
     ///
     /// - Parameter protocols: The protocols that the forwarding rule carries; ports of another are not reachable through it.
     func listeners(_ protocols: [TransportProtocol], healthCheck: HealthCheck, settings: Settings) -> [Listener] {

@@ -35,8 +35,9 @@ struct TargetPool {
         }
     }
 
-    /// A requested address must be a reserved one of the region. Manifests do not say which are reserved, so every address that can
-    /// be an external one is taken to be.
+    /// A requested address must be a reserved one of the region.
+    ///
+    /// Manifests do not say which are reserved, so every address that can be an external one is taken to be.
     ///
     /// Source: cloud-provider-gcp providers/gce/gce_loadbalancer_external.go:514.
     private func verifyRequestedIP() throws(Refusal) {

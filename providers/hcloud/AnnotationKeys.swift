@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Every annotation that the controller reads. The rows of the catalogue say what each means.
-/// Source: hcloud-cloud-controller-manager v1.35.0 (6485324), internal/annotation/load_balancer.go.
+/// Every annotation that the controller reads.
+///
+/// The rows of the catalogue say what each means. Source: hcloud-cloud-controller-manager v1.35.0 (6485324),
+/// internal/annotation/load_balancer.go.
 enum AnnotationKey: String, CaseIterable {
     case location = "load-balancer.hetzner.cloud/location"
     case networkZone = "load-balancer.hetzner.cloud/network-zone"

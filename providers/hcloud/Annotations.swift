@@ -4,6 +4,7 @@ import PortolanKubernetes
 import PortolanProvider
 
 /// A Service's annotations as the controller reads them: untrimmed, by Go's parsers, and with its errors.
+///
 /// Source: hcloud-cloud-controller-manager v1.35.0 (6485324), internal/annotation/name.go.
 struct Annotations {
     private let values: StringMap

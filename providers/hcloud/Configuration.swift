@@ -4,6 +4,7 @@ import PortolanModel
 import PortolanProvider
 
 /// The controller's environment.
+///
 /// Source: hcloud-cloud-controller-manager v1.35.0 (6485324), internal/config/config.go.
 struct Configuration {
     let location: String?

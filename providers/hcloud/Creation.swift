@@ -5,9 +5,12 @@ import PortolanModel
 import PortolanProvider
 
 /// What is set when the load balancer is made, and put right afterwards.
+///
 /// Source: hcloud-cloud-controller-manager v1.35.0 (6485324), internal/hcops/load_balancer.go:175 (Create).
 struct Creation {
-    /// The types that Hetzner Cloud offers; the controller asks the API for them. Source: docs.hetzner.com, load balancers, overview.
+    /// The types that Hetzner Cloud offers; the controller asks the API for them.
+    ///
+    /// Source: docs.hetzner.com, load balancers, overview.
     static let types = ["lb11", "lb21", "lb31"]
 
     let annotations: Annotations

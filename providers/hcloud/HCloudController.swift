@@ -33,6 +33,7 @@ public struct HCloudController: PerServiceController {
     }
 
     /// The controller's own steps in its order; by the time that most of them fail the load balancer is there.
+    ///
     /// Source: hcloud/load_balancers.go:103 (EnsureLoadBalancer).
     private func ensureLoadBalancer(_ service: Service, _ configuration: Configuration) throws(GoError) -> Exposure {
         let annotations = Annotations(service)

@@ -4,6 +4,7 @@ import PortolanModel
 import PortolanProvider
 
 /// The health check, the same for all listeners.
+///
 /// Source: hcloud-cloud-controller-manager v1.35.0 (6485324), internal/hcops/load_balancer.go:1301 (extractHealthCheck).
 struct HealthChecks {
     let annotations: Annotations

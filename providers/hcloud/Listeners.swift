@@ -5,6 +5,7 @@ import PortolanModel
 import PortolanProvider
 
 /// The services of the load balancer, one for each TCP port.
+///
 /// Source: hcloud-cloud-controller-manager v1.35.0 (6485324), internal/hcops/load_balancer.go:965 (ReconcileHCLBServices).
 struct Listeners {
     let service: Service
@@ -17,7 +18,9 @@ struct Listeners {
         self.configuration = configuration
     }
 
-    /// The listeners. Where no port is TCP the annotations that are about listeners go unread.
+    /// The listeners.
+    ///
+    /// Where no port is TCP the annotations that are about listeners go unread.
     func listeners() throws(GoError) -> [Listener] {
         guard !isManaged || annotations[.managedCertificateDomains] != nil else {
             throw GoError("hcops/LoadBalancerOps.reconcileManagedCertificate: no domains for managed certificate")
@@ -35,6 +38,7 @@ struct Listeners {
     }
 
     /// What all listeners have in common: everything but the port, as no annotation is for one port.
+    ///
     /// Source: internal/hcops/load_balancer.go:1436 (buildAddServiceOpts).
     private func template() throws(GoError) -> Listener {
         var listener = try GoError.wrapping("hcops/hclbServiceOptsBuilder.extract", extract)
@@ -64,9 +68,10 @@ struct Listeners {
     /// Only the exact word counts; anything else is as `uploaded`.
     private var isManaged: Bool { annotations[.certificateType] == "managed" }
 
-    /// Ids and names of certificates that are there already. A name has to be found: the empty one is not, nor one with white space
-    /// around it, and the id 0 counts as no name at all.
-    /// Source: internal/annotation/name.go:213 (CertificatesFromService), internal/hcops/certificates.go:22.
+    /// Ids and names of certificates that are there already.
+    ///
+    /// A name has to be found: the empty one is not, nor one with white space around it, and the id 0 counts as no name at all. Source:
+    /// internal/annotation/name.go:213 (CertificatesFromService), internal/hcops/certificates.go:22.
     private func uploadedCertificates() throws(GoError) -> [String] {
         let certificates = annotations.list(.certificates) ?? []
         for text in certificates {

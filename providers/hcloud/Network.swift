@@ -9,8 +9,10 @@ struct Network {
     let annotations: Annotations
     let configuration: Configuration
 
-    /// What is sent to attach the load balancer. Without a network the annotations are not even parsed.
-    /// Source: hcloud-cloud-controller-manager v1.35.0 (6485324), internal/hcops/load_balancer.go:520 (attachToNetwork).
+    /// What is sent to attach the load balancer.
+    ///
+    /// Without a network the annotations are not even parsed. Source: hcloud-cloud-controller-manager v1.35.0 (6485324),
+    /// internal/hcops/load_balancer.go:520 (attachToNetwork).
     func attachment() throws(GoError) -> Settings {
         guard configuration.hasNetwork else { return [:] }
         let operation = "hcops/LoadBalancerOps.ReconcileHCLB: hcops/LoadBalancerOps.attachToNetwork"
@@ -27,7 +29,9 @@ struct Network {
         return settings
     }
 
-    /// Whether the nodes are reached on the private network. Source: internal/hcops/load_balancer.go:670 (ReconcileHCLBTargets).
+    /// Whether the nodes are reached on the private network.
+    ///
+    /// Source: internal/hcops/load_balancer.go:670 (ReconcileHCLBTargets).
     func usesPrivateIP() throws(GoError) -> Bool {
         try GoError.wrapping("hcops/LoadBalancerOps.ReconcileHCLBTargets") { () throws(GoError) in
             let isOn = try annotations.bool(.usePrivateIP) ?? configuration.usesPrivateIP
@@ -37,6 +41,7 @@ struct Network {
     }
 
     /// The published addresses; `nil` where there are none, which is no error.
+    ///
     /// Source: hcloud/load_balancers.go:189-204, 213 (buildLoadBalancerStatusIngress).
     func address(isPublic: Bool) throws(GoError) -> Address? {
         let scope: Scope = isPublic ? .public : .private

@@ -5,8 +5,10 @@ import PortolanManifest
 import PortolanModel
 import PortolanProvider
 
-/// Who gets the nodes' host ports. One pod of a Service holds all its ports, so one port that is taken keeps the whole Service waiting.
-/// The scheduler decides it: a pod of higher priority drives out those of lower, and among equals the first one stays.
+/// Who gets the nodes' host ports.
+///
+/// One pod of a Service holds all its ports, so one port that is taken keeps the whole Service waiting. The scheduler decides it: a pod of
+/// higher priority drives out those of lower, and among equals the first one stays.
 struct HostPorts {
     private struct HostPort: Hashable {
         var number: Int
@@ -46,7 +48,9 @@ struct HostPorts {
         }
     }
 
-    /// Why a Service finds no node; `nil` where it finds one. Only those whose turn is before its own count.
+    /// Why a Service finds no node; `nil` where it finds one.
+    ///
+    /// Only those whose turn is before its own count.
     ///
     /// Pools are nodes of their own; a Service without a pool takes every node.
     func refusal(of daemonSet: ServiceDaemonSet, at index: Int) -> String? {

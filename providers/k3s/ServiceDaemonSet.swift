@@ -4,7 +4,9 @@ import PortolanKubernetes
 import PortolanModel
 import PortolanProvider
 
-/// The DaemonSet `svclb-…` of a Service. Its name ends in the Service's UID, so that it cannot be told from the manifest.
+/// The DaemonSet `svclb-…` of a Service.
+///
+/// Its name ends in the Service's UID, so that it cannot be told from the manifest.
 ///
 /// Source: k3s pkg/cloudprovider/servicelb.go `newDaemonSet`.
 struct ServiceDaemonSet {
@@ -67,8 +69,9 @@ struct ServiceDaemonSet {
         }
     }
 
-    /// Every range of the Service's families; everybody where none is named. A family without a range is closed, save that the single
-    /// range 0.0.0.0/0 opens IPv6 too.
+    /// Every range of the Service's families; everybody where none is named.
+    ///
+    /// A family without a range is closed, save that the single range 0.0.0.0/0 opens IPv6 too.
     private func allowed(for families: [IPFamily]) -> [String]? {
         let everyIPv4 = IPPrefix(address: IPAddress(family: .ipv4, high: 0, low: 0), length: 0)
         guard !sourceRanges.isEmpty, sourceRanges != [everyIPv4] else { return nil }

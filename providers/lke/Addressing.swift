@@ -5,6 +5,7 @@ import PortolanModel
 import PortolanProvider
 
 /// What the Service's status shows: the NodeBalancer's host name, with its IPv4 address, or with both addresses.
+///
 /// Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:1391 makeLoadBalancerStatus.
 enum Addressing {
     /// - Parameter reserved: The address that a new NodeBalancer is asked to take.
@@ -17,6 +18,7 @@ enum Addressing {
     }
 
     /// The address is sent as it is written; Linode refuses one that the account has not reserved.
+    ///
     /// Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:873.
     static func reserved(_ service: Service) -> String? {
         guard let address = service.value(.reservedIPv4), !address.isEmpty else { return nil }

@@ -4,6 +4,7 @@ import PortolanKubernetes
 import PortolanProvider
 
 /// Every annotation of a Service that linode-cloud-controller-manager reads.
+///
 /// Source: linode-cloud-controller-manager b9aa901, cloud/annotations/annotations.go and cloud/linode/loadbalancers_deprecated.go.
 enum AnnotationKey: String, CaseIterable {
     case defaultProtocol = "service.beta.kubernetes.io/linode-loadbalancer-default-protocol"
@@ -56,6 +57,7 @@ extension Service {
     func configuration(ofPort port: Int) -> String? { annotations[AnnotationKey.port.rawValue.dropLast() + String(port)] }
 
     /// A boolean annotation: `nil` where absent, false where it cannot be parsed.
+    ///
     /// Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:1458 getServiceBoolAnnotation.
     func flag(_ key: AnnotationKey) -> Bool? { value(key).map { GoValue.bool($0) ?? false } }
 

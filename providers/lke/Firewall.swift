@@ -5,6 +5,7 @@ import PortolanModel
 import PortolanProvider
 
 /// The Cloud Firewall in front of a NodeBalancer: one of the user's own, or one that the controller makes from a list.
+///
 /// Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:877, services/firewalls.go:576 CreateFirewallOptsForSvc.
 struct Firewall {
     /// `firewall_id` or `firewall.inbound_policy`.
@@ -37,6 +38,7 @@ struct Firewall {
     }
 
     /// Beyond 255 addresses each family has rules of its own, at least one.
+    ///
     /// Source: linode-cloud-controller-manager b9aa901, cloud/linode/services/firewalls.go:246 chunkIPs, :284 processACL.
     private static func checkSize(_ addresses: AccessLists.Addresses) throws(GoError) {
         guard addresses.ipv4.count + addresses.ipv6.count > rangesPerRule else { return }

@@ -4,8 +4,10 @@ import PortolanKubernetes
 import PortolanModel
 import PortolanProvider
 
-/// How a NodeBalancer checks the nodes behind one port. All ports share the annotations.
-/// Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:905 buildNodeBalancerConfig, :1278 getHealthCheckType.
+/// How a NodeBalancer checks the nodes behind one port.
+///
+/// All ports share the annotations. Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:905
+/// buildNodeBalancerConfig, :1278 getHealthCheckType.
 struct PortCheck {
     /// `none`, `connection`, `http` or `http_body`.
     let kind: String
@@ -53,7 +55,9 @@ struct PortCheck {
         return flag
     }
 
-    /// The check as the contract shows it. The API client leaves a zero out, so that Linode's own default holds.
+    /// The check as the contract shows it.
+    ///
+    /// The API client leaves a zero out, so that Linode's own default holds.
     var healthCheck: HealthCheck? {
         guard kind != "none" else { return nil }
         return HealthCheck(

@@ -5,6 +5,7 @@ public import PortolanModel
 public import PortolanProvider
 
 /// Linode Kubernetes Engine: what linode-cloud-controller-manager does with a Service.
+///
 /// Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:257 EnsureLoadBalancer.
 public struct LKEController: PerServiceController {
     /// Makes the controller.

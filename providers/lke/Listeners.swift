@@ -35,7 +35,9 @@ enum Listeners {
             healthCheck: check.healthCheck, tls: tls, settings: settings)
     }
 
-    /// What pods see as their peer, where it is the same on all ports. UDP has no case: nobody says whether the source is kept.
+    /// What pods see as their peer, where it is the same on all ports.
+    ///
+    /// UDP has no case: nobody says whether the source is kept.
     static func clientIP(_ listeners: [Listener]) -> ClientIP? {
         if listeners.allSatisfy({ $0.backend.proxyProtocol != nil }) { return .proxyProtocol }
         guard listeners.allSatisfy({ $0.backend.proxyProtocol == nil }) else { return nil }

@@ -7,6 +7,7 @@ import PortolanProvider
 /// The VPCs on either side of a NodeBalancer.
 enum Networks {
     /// Checks what the controller checks first of all: the range of the backends, and their subnet where the cluster runs in a VPC.
+    ///
     /// Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:1121 getBackendSubnetID.
     static func checkBackends(of service: Service, in cluster: Cluster) throws(GoError) {
         guard !usesIPv6Backends(service, cluster) else { return }
@@ -15,6 +16,7 @@ enum Networks {
     }
 
     /// `backend_vpcs` of a new NodeBalancer; a subnet that is given by name has no id here.
+    ///
     /// Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:701 getVPCCreateOptions, :858.
     static func backendSettings(of service: Service, in cluster: Cluster) throws(GoError) -> Settings {
         guard !usesIPv6Backends(service, cluster), hasVPCBackends(cluster) else { return [:] }
@@ -34,6 +36,7 @@ enum Networks {
     }
 
     /// `frontend_vpcs` of a new NodeBalancer; none where it listens on the internet.
+    ///
     /// Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:779 getFrontendVPCCreateOptions.
     static func frontend(of service: Service) throws(GoError) -> Frontend? {
         let ranges = (service.value(.frontendIPv4Range), service.value(.frontendIPv6Range))

@@ -3,8 +3,9 @@
 import PortolanKubernetes
 import PortolanProvider
 
-/// What the controller decides for one port before it looks at health checks: the port's own JSON annotation first, then the
-/// annotations for all ports, then defaults.
+/// What the controller decides for one port before it looks at health checks: the port's own JSON annotation first, then the annotations
+/// for all ports, then defaults.
+///
 /// Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:1220 getPortConfig, loadbalancers_helpers.go.
 struct PortConfiguration {
     enum NodeBalancerProtocol: String {
@@ -90,6 +91,7 @@ struct PortConfiguration {
 }
 
 /// The value of a `port-N` annotation; empty texts count as not given.
+///
 /// Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:109 and :1292.
 private struct PortAnnotation {
     private enum Field: String, CaseIterable {

@@ -86,8 +86,9 @@ struct Advertisement {
         }
     }
 
-    /// Whether two advertisements of one pool go together: different preferences need different prefixes, peers or nodes. Which nodes
-    /// a selector picks is not known from the manifest; two that pick nodes are taken to pick different ones.
+    /// Whether two advertisements of one pool go together: different preferences need different prefixes, peers or nodes.
+    ///
+    /// Which nodes a selector picks is not known from the manifest; two that pick nodes are taken to pick different ones.
     ///
     /// Source: metallb internal/config/config.go:1014.
     func isCompatible(with other: Advertisement, on pool: AddressPool) -> Bool {
@@ -112,7 +113,9 @@ struct Advertisement {
         return nil
     }
 
-    /// Whether the text is a community itself: `a:b`, or `large:a:b:c`. Anything without colons is a name.
+    /// Whether the text is a community itself: `a:b`, or `large:a:b:c`.
+    ///
+    /// Anything without colons is a name.
     ///
     /// Source: metallb internal/bgp/community/community.go:30.
     private static func isCommunity(_ text: String) throws(ConfigurationError) -> Bool {

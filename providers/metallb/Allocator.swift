@@ -4,8 +4,10 @@ import PortolanKubernetes
 import PortolanModel
 import PortolanProvider
 
-/// Tracks which Service holds which address, and picks addresses from pools. Services come one after the other and keep what they get;
-/// a question about a Service is answered by what those before it hold, so that it can be asked again later.
+/// Tracks which Service holds which address, and picks addresses from pools.
+///
+/// Services come one after the other and keep what they get; a question about a Service is answered by what those before it hold, so that
+/// it can be asked again later.
 ///
 /// Source: metallb internal/allocator/allocator.go.
 struct Allocator {
@@ -87,8 +89,10 @@ struct Allocator {
     /// The pools that any Service may get an address of without asking.
     var openPools: [AddressPool] { pools.filter { $0.autoAssigns && $0.allocation == nil } }
 
-    /// The pools that are kept for a Service's namespace or labels, best first. The controller's order is that of a map for pools of a
-    /// namespace, for which the manifest's stands here, then by name for pools with selectors.
+    /// The pools that are kept for a Service's namespace or labels, best first.
+    ///
+    /// The controller's order is that of a map for pools of a namespace, for which the manifest's stands here, then by name for pools with
+    /// selectors.
     ///
     /// Source: metallb internal/allocator/allocator.go:517, internal/config/config.go:631.
     func pinnedPools(for service: Service) -> [AddressPool] {
@@ -98,8 +102,10 @@ struct Allocator {
         return sortedByPriority(byNamespace + bySelector)
     }
 
-    /// Lower numbers first, none last. The controller's comparison is not an order among pools without priority, so its insertion sort
-    /// (Go's, below 13 elements) is what counts: it turns them round.
+    /// Lower numbers first, none last.
+    ///
+    /// The controller's comparison is not an order among pools without priority, so its insertion sort (Go's, below 13 elements) is what
+    /// counts: it turns them round.
     ///
     /// Source: metallb internal/allocator/allocator.go:594.
     private func sortedByPriority(_ pools: [AddressPool]) -> [AddressPool] {

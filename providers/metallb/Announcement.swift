@@ -68,7 +68,9 @@ extension AllocationRequest {
 }
 
 extension Configuration {
-    /// Why no Service gets an address. The controller raises no event here; the address stays pending.
+    /// Why no Service gets an address.
+    ///
+    /// The controller raises no event here; the address stays pending.
     ///
     /// Source: metallb controller/service.go:63.
     func reasonForNoPools(in cluster: Cluster) -> String {

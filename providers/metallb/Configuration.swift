@@ -5,8 +5,10 @@ import PortolanManifest
 import PortolanModel
 import PortolanProvider
 
-/// MetalLB's configuration: the objects of the manifests in its own namespace. With webhooks, which is how MetalLB is installed, an object
-/// that does not fit is refused when it is applied and the rest counts; without them one such object voids everything.
+/// MetalLB's configuration: the objects of the manifests in its own namespace.
+///
+/// With webhooks, which is how MetalLB is installed, an object that does not fit is refused when it is applied and the rest counts; without
+/// them one such object voids everything.
 ///
 /// Source: metallb internal/config/config.go:251, internal/k8s/controllers/pool_controller.go, internal/k8s/webhooks.
 struct Configuration {
@@ -129,6 +131,7 @@ extension Configuration {
 
 extension Cluster {
     /// The labels of the namespaces: those of the manifests, and those that Services lie in, which the manifests need not hold.
+    ///
     /// Every namespace carries its own name as a label.
     var namespaces: [(name: String, labels: StringMap)] {
         let nameLabel = "kubernetes.io/metadata.name"

@@ -4,8 +4,9 @@ public import PortolanKubernetes
 import PortolanModel
 public import PortolanProvider
 
-/// MetalLB: a controller that gives Services addresses of pools, and speakers that make them known by layer 2 or BGP. The pools and
-/// advertisements are objects of the manifests.
+/// MetalLB: a controller that gives Services addresses of pools, and speakers that make them known by layer 2 or BGP.
+///
+/// The pools and advertisements are objects of the manifests.
 public struct MetalLBController: SharingController {
     /// Makes the controller.
     public init() {}

@@ -4,6 +4,7 @@ import PortolanKubernetes
 import PortolanProvider
 
 /// Every annotation of a Service that openstack-cloud-controller-manager reads.
+///
 /// Source: cloud-provider-openstack c453fb7, pkg/openstack/loadbalancer.go:61-97 and :2202.
 enum AnnotationKey: String, CaseIterable {
     case isInternal = "service.beta.kubernetes.io/openstack-internal-load-balancer"

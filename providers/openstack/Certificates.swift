@@ -6,6 +6,7 @@ import PortolanProvider
 /// The reference to the certificate with which every listener ends TLS.
 enum Certificates {
     /// Containers and secrets that a reference names are taken to exist.
+    ///
     /// Source: cloud-provider-openstack c453fb7, pkg/openstack/loadbalancer.go:1384-1416.
     static func check(_ reference: String, of service: Service, store: String?) throws(Refusal) {
         guard !reference.isEmpty, store == "barbican" else { return }

@@ -5,6 +5,7 @@ import PortolanModel
 import PortolanProvider
 
 /// Where the public address of an external load balancer comes from.
+///
 /// Source: cloud-provider-openstack c453fb7, pkg/openstack/loadbalancer.go:1455-1533.
 struct FloatingIPSource {
     /// The external network: an id that somebody names, or one that the controller finds.

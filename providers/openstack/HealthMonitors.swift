@@ -5,6 +5,7 @@ import PortolanModel
 import PortolanProvider
 
 /// The health monitor that every pool of a Service gets, where one is asked for.
+///
 /// Source: cloud-provider-openstack c453fb7, pkg/openstack/loadbalancer.go:1600-1607, :831-865.
 struct HealthMonitor {
     private let delay: Int

@@ -48,7 +48,9 @@ enum Listeners {
         return settings
     }
 
-    /// What pods see as their peer. Nobody says it of UDP and SCTP, nor of Open Virtual Network's provider, which rewrites packets.
+    /// What pods see as their peer.
+    ///
+    /// Nobody says it of UDP and SCTP, nor of Open Virtual Network's provider, which rewrites packets.
     static func clientIP(_ listeners: [Listener], _ configuration: ServiceConfiguration, provider: String?) -> ClientIP? {
         if configuration.proxyProtocol != nil { return .proxyProtocol }
         if configuration.insertsForwardedFor { return .forwardedHeader }

@@ -4,6 +4,7 @@ import PortolanKubernetes
 import PortolanProvider
 
 /// A `[LoadBalancerClass "name"]` section of the controller's configuration.
+///
 /// Source: cloud-provider-openstack c453fb7, pkg/openstack/openstack.go LBClass.
 struct LoadBalancerClass {
     private(set) var values: [String: String] = [:]

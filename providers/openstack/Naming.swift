@@ -15,8 +15,10 @@ enum Naming {
 /// A load balancer that exists already and that the Service names.
 enum SharedLoadBalancer {
     /// The controller writes the annotation back to Services that own their load balancer, so that only a manifest written by hand, or
-    /// exported from a cluster, has it. Nothing in it says who owns the load balancer: another Service is taken to.
-    /// Source: cloud-provider-openstack c453fb7, pkg/openstack/loadbalancer.go:1691.
+    /// exported from a cluster, has it.
+    ///
+    /// Nothing in it says who owns the load balancer: another Service is taken to. Source: cloud-provider-openstack c453fb7,
+    /// pkg/openstack/loadbalancer.go:1691.
     static func isNamed(by service: Service, _ configuration: ServiceConfiguration) throws(Refusal) -> Bool {
         guard !service.text(.loadBalancerID).isEmpty else { return false }
         guard !configuration.isInternal else { throw Refusal("internal Service cannot share a load balancer") }

@@ -4,8 +4,10 @@ import PortolanKubernetes
 import PortolanModel
 import PortolanProvider
 
-/// Where the VIP and the members lie. An id that the controller finds in the cloud is `nil` here.
-/// Source: cloud-provider-openstack c453fb7, pkg/openstack/loadbalancer.go:1216-1297, :1419-1453.
+/// Where the VIP and the members lie.
+///
+/// An id that the controller finds in the cloud is `nil` here. Source: cloud-provider-openstack c453fb7,
+/// pkg/openstack/loadbalancer.go:1216-1297, :1419-1453.
 struct Networks {
     let vipNetworkID: String?
     let vipSubnetID: String?

@@ -5,6 +5,7 @@ public import PortolanModel
 public import PortolanProvider
 
 /// OpenStack Octavia: what openstack-cloud-controller-manager does with a Service.
+///
 /// Source: cloud-provider-openstack c453fb7, pkg/openstack/loadbalancer.go:1668 ensureOctaviaLoadBalancer.
 public struct OpenStackController: PerServiceController {
     /// Makes the controller.

@@ -5,6 +5,7 @@ import PortolanModel
 import PortolanProvider
 
 /// What the controller makes of a Service's annotations and its own configuration before it asks Octavia for anything.
+///
 /// Source: cloud-provider-openstack c453fb7, pkg/openstack/loadbalancer.go:1357 checkService, :1540 makeSvcConf.
 struct ServiceConfiguration {
     /// The first of the Service's families: a load balancer has one.
@@ -50,8 +51,9 @@ struct ServiceConfiguration {
     }
 
     /// Whether the provider takes timeouts, flavors and zones: all but Open Virtual Network's do.
-    /// Octavia's API is taken to be 2.16 or later.
-    /// Source: cloud-provider-openstack c453fb7, pkg/util/openstack/loadbalancer.go:93 IsOctaviaFeatureSupported.
+    ///
+    /// Octavia's API is taken to be 2.16 or later. Source: cloud-provider-openstack c453fb7, pkg/util/openstack/loadbalancer.go:93
+    /// IsOctaviaFeatureSupported.
     static func hasFullProvider(_ cluster: Cluster) -> Bool { cluster.options["lbProvider"] != "ovn" }
 
     /// The load balancer's own properties, its front end apart.

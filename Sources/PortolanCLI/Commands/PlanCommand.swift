@@ -39,7 +39,8 @@ struct PlanCommand: ParsableCommand {
     func run() throws {
         let session = try Session(input, RunSettings(targets: selection.targets, options))
         switch format {
-        case .json: Console.write(PlanJSON.render(session.plan, assessment: session.assessment, findings: session.findings, facts: session.facts))
+        case .json:
+            Console.write(PlanJSON.render(session.plan, assessment: session.assessment, findings: session.findings, facts: session.facts))
         case .table:
             let table = PlanTable.render(
                 session.plan, assessment: session.assessment, findings: session.findings, facts: session.facts, style: terminal.style)

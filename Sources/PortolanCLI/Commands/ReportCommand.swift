@@ -36,7 +36,8 @@ struct ReportCommand: ParsableCommand {
         let report = try HTMLReport(overrides: try overrides())
         let session = try Session(input, RunSettings(targets: selection.targets, options))
         let page = try report.render(
-            session.plan, assessment: session.assessment, findings: session.findings, facts: session.facts, app: title ?? Self.name(of: input.paths),
+            session.plan, assessment: session.assessment, findings: session.findings, facts: session.facts,
+            app: title ?? Self.name(of: input.paths),
             version: PortolanCommand.version)
         if output == "-" {
             Console.write(Array(page.utf8))

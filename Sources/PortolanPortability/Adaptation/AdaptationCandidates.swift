@@ -25,7 +25,8 @@ struct AdaptationCandidates: Sendable {
                 return [.annotation(key: row.key, value: ServiceChange.placeholder(id))]
             }
         }
-        switches = rows.filter { $0.state == .read && ($0.requirements.isEmpty || $0.requirements.contains(where: \.isWritten)) }.flatMap { row in
+        switches = rows.filter { $0.state == .read && ($0.requirements.isEmpty || $0.requirements.contains(where: \.isWritten)) }.flatMap {
+            row in
             let values = row.type == .boolean ? ["true", "false"] : row.type == .enum ? row.values : []
             return values.map { [ServiceChange.annotation(key: row.key, value: $0)] }
         }
@@ -40,7 +41,9 @@ struct AdaptationCandidates: Sendable {
         guard written.exposure.status == .failed || written.exposure.status == .unclaimed else { return result }
         if service.loadBalancerIP != nil {
             result.append([.removal(name: "loadBalancerIP")])
-        } else if let wanted = written.judgements.first(where: { $0.requirement.id == .addressReserved })?.requirement.value, IPAddress(wanted) != nil {
+        } else if let wanted = written.judgements.first(where: { $0.requirement.id == .addressReserved })?.requirement.value,
+            IPAddress(wanted) != nil
+        {
             // What an adaptation to another cloud took out: here it may be the only address there is.
             result.append([.field(name: "loadBalancerIP", value: wanted)])
         }
@@ -110,7 +113,8 @@ struct AdaptationCandidates: Sendable {
         if requirement.id.namesCloudObject, mapping.values.isEmpty {
             // What is written there may be the user's own: it stays.
             return NeutralValue.write(
-                placeholder: ServiceChange.placeholder(requirement.id), as: mapping, type: expression.row.type, over: service.annotations[key])
+                placeholder: ServiceChange.placeholder(requirement.id), as: mapping, type: expression.row.type,
+                over: service.annotations[key])
         }
         return NeutralValue.write(requirement.value, as: mapping, type: expression.row.type, over: service.annotations[key])
     }

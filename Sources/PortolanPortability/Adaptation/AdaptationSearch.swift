@@ -4,8 +4,10 @@ import PortolanKubernetes
 import PortolanModel
 import PortolanProvider
 
-/// Looks for the changes to one Service that win most points. Every candidate is planned by the target's own controller and kept only
-/// where less is lost, so that what is foretold is what the adapted manifest gets.
+/// Looks for the changes to one Service that win most points.
+///
+/// Every candidate is planned by the target's own controller and kept only where less is lost, so that what is foretold is what the adapted
+/// manifest gets.
 ///
 /// The search does not plan itself: it says which Service it would like to see planned (`next`) and is told what became of it (`take`).
 /// So one walk over all Services serves controllers whose Services share something, and no Service is planned once for each other one.

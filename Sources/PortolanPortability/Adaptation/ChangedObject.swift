@@ -24,7 +24,11 @@ struct ChangedObject {
         let metadata = node.value("metadata")
         let written = Self.mapping(metadata?.value("annotations"), replacing: annotations)
         text = Self.mapping(
-            node, replacing: ["metadata": Self.mapping(metadata, replacing: ["annotations": written]), "spec": Self.mapping(node.value("spec"), replacing: fields)])
+            node,
+            replacing: [
+                "metadata": Self.mapping(metadata, replacing: ["annotations": written]),
+                "spec": Self.mapping(node.value("spec"), replacing: fields),
+            ])
     }
 
     /// Whether the API server of a cluster with these families takes it.
@@ -52,7 +56,9 @@ struct ChangedObject {
         return "{" + members.joined(separator: ", ") + "}"
     }
 
-    /// A node in flow style. What is open stands in an array: a file's nesting must not become the program's.
+    /// A node in flow style.
+    ///
+    /// What is open stands in an array: a file's nesting must not become the program's.
     private static func flow(_ node: YAMLNode) -> String {
         enum Piece {
             case text(String)
@@ -66,14 +72,20 @@ struct ChangedObject {
             case .node(let node) where node.kind == .scalar:
                 // What is plain and no text (a number, a boolean) keeps its type only as it stands.
                 let text = node.text ?? ""
-                if node.isPlain, let scalar = node.scalar, scalar != .string(text) { result += text.isEmpty ? "null" : text } else { result += quoted(text) }
+                if node.isPlain, let scalar = node.scalar, scalar != .string(text) {
+                    result += text.isEmpty ? "null" : text
+                } else {
+                    result += quoted(text)
+                }
             case .node(let node) where node.kind == .sequence:
                 open.append(.text("]"))
                 for element in node.elements.reversed() { open += [.text(", "), .node(element)] }
                 result += "["
             case .node(let node):
                 open.append(.text("}"))
-                for entry in node.entries.reversed() { open += [.text(", "), .node(entry.value), .text(": "), .text(quoted(entry.key.text ?? ""))] }
+                for entry in node.entries.reversed() {
+                    open += [.text(", "), .node(entry.value), .text(": "), .text(quoted(entry.key.text ?? ""))]
+                }
                 result += "{"
             }
         }

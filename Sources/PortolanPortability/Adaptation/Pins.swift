@@ -15,7 +15,9 @@ struct Pins {
     let read: (Service) -> [Requirement]
 
     /// The pins that a changed Service needs so that it asks for exactly what it asked for before, and what it asks for with them.
-    func pinned(_ service: Service, keeping requirements: [Requirement]) -> (changes: [ServiceChange], service: Service, requirements: [Requirement]) {
+    func pinned(_ service: Service, keeping requirements: [Requirement]) -> (
+        changes: [ServiceChange], service: Service, requirements: [Requirement]
+    ) {
         var changes: [ServiceChange] = []
         if service.annotations[Home.annotation] != (home ?? Home.nobody) {
             changes.append(.annotation(key: Home.annotation, value: home ?? Home.nobody))

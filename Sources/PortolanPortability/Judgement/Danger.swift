@@ -37,7 +37,8 @@ public struct Danger: Hashable, Sendable {
                 guard case .unmet = judgement.outcome else { return nil }
                 return Danger(
                     code: "source-ranges-ignored", requirement: .sourceRanges,
-                    message: "only \(shortened(requirement.value)) may connect, says \(requirement.origin.key), but on \(target) everybody may",
+                    message:
+                        "only \(shortened(requirement.value)) may connect, says \(requirement.origin.key), but on \(target) everybody may",
                     remedy: "restrict it in the target's own words where it has some: portolan adapt --to \(target)")
             default: return nil
             }

@@ -122,12 +122,15 @@ extension Judge {
             return found.allSatisfy { $0 == nil } ? .met : .unmet(instead: "backends get a PROXY protocol header")
         }
         if found.contains(requirement.value) { return .met }
-        if let other = found.compactMap({ $0 }).first { return .partly(lost: "backends get PROXY protocol \(other), not \(requirement.value)") }
+        if let other = found.compactMap({ $0 }).first {
+            return .partly(lost: "backends get PROXY protocol \(other), not \(requirement.value)")
+        }
         return .unmet(instead: "backends get no PROXY protocol header")
     }
 
-    /// kube-proxy keeps `ClientIP` affinity on each node by itself, and only where it sees the client's own address. What brings all
-    /// connections of a client in by one node, or dials pods, must do its part.
+    /// kube-proxy keeps `ClientIP` affinity on each node by itself, and only where it sees the client's own address.
+    ///
+    /// What brings all connections of a client in by one node, or dials pods, must do its part.
     func affinity(_ requirement: Requirement) -> Outcome? {
         let shown = shownValues(requirement)
         if !shown.isEmpty, shown.allSatisfy({ $0 == requirement.value }) { return byWayIn(requirement, isSticky: true) }

@@ -70,7 +70,9 @@ struct Judge {
         let values = shownValues(requirement)
         guard let first = values.first else { return nil }
         if values.allSatisfy({ $0 == requirement.value }) { return .met }
-        if values.contains(requirement.value) { return .partly(lost: "some ports have \(values.first { $0 != requirement.value } ?? first)") }
+        if values.contains(requirement.value) {
+            return .partly(lost: "some ports have \(values.first { $0 != requirement.value } ?? first)")
+        }
         guard !requirement.id.namesCloudObject else { return .met }
         return .unmet(instead: "it is \(first) there")
     }
@@ -108,6 +110,7 @@ struct Judge {
         // Nobody needs a word for what is not asked for.
         if requirement.value == "no", requirement.id != .balancingCrossZone, defaults.isEmpty, rows.isEmpty { return .met }
         guard !rows.isEmpty else { return .unmet(instead: "the target has nothing of the kind") }
-        return .unmet(instead: defaults.first.map { "the target's default is \($0)" } ?? "the manifest does not say it in the target's words")
+        return .unmet(
+            instead: defaults.first.map { "the target's default is \($0)" } ?? "the manifest does not say it in the target's words")
     }
 }

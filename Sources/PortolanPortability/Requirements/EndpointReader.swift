@@ -74,7 +74,8 @@ struct EndpointReader: Sendable {
         let exposure = home.map { self.exposure(of: service, place, on: $0) }
         let others = candidates.map(\.index).filter { $0 != home }
         let requirements = RequirementReader(
-            service: service, home: home.map { homes[$0].vocabulary }, homeExposure: exposure, others: { others.map { homes[$0].vocabulary } }
+            service: service, home: home.map { homes[$0].vocabulary }, homeExposure: exposure,
+            others: { others.map { homes[$0].vocabulary } }
         ).requirements()
         let keys = candidates.first { $0.index == home }?.keys ?? []
         let all = Set(candidates.flatMap(\.keys))

@@ -67,12 +67,14 @@ enum EntryValue {
         switch node.kind {
         case .scalar: node.text.map { [$0] } ?? []
         case .sequence: node.elements.compactMap(\.text)
-        default: node.entries.flatMap { $0.value.kind == .sequence ? $0.value.elements.compactMap(\.text) : [$0.value.text].compactMap { $0 } }
+        default:
+            node.entries.flatMap { $0.value.kind == .sequence ? $0.value.elements.compactMap(\.text) : [$0.value.text].compactMap { $0 } }
         }
     }
 
-    /// A flat JSON object with an entry set, and with those that must stand beside it; everything else in it stays. `nil` where the
-    /// text is no flat object of texts.
+    /// A flat JSON object with an entry set, and with those that must stand beside it; everything else in it stays.
+    ///
+    /// `nil` where the text is no flat object of texts.
     static func writeJSON(_ entry: String, _ value: String, beside: Settings, over text: String?) -> String? {
         var pairs: [Pair] = []
         if let text {

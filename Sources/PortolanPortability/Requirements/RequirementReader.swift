@@ -26,7 +26,8 @@ struct RequirementReader {
         let words = home.map { certificates($0.requirements(of: service)) } ?? []
         // What the home makes of these is known, and counts for more than the words.
         let settled: Set<RequirementID> = homeExposure?.status == .provisioned ? [.reachability, .portProtocol] : [.reachability]
-        var result = Self.overlay([own + [reachability(words)], words.filter { !settled.contains($0.id) } + raisedPorts(), neutral()], ports: service.ports)
+        var result = Self.overlay(
+            [own + [reachability(words)], words.filter { !settled.contains($0.id) } + raisedPorts(), neutral()], ports: service.ports)
         result.removeAll { $0.value == Pins.nothing || ($0.id == .sourceRanges && Self.isEverybody($0.value)) }
         for index in result.indices { locate(&result[index]) }
         return result.sorted()
@@ -157,7 +158,8 @@ struct RequirementReader {
     private func sourceRanges() -> Requirement? {
         let key = "service.beta.kubernetes.io/load-balancer-source-ranges"
         if !service.loadBalancerSourceRanges.isEmpty {
-            return field(.sourceRanges, NeutralValue.cidrs(service.loadBalancerSourceRanges.joined(separator: ",")), "loadBalancerSourceRanges")
+            return field(
+                .sourceRanges, NeutralValue.cidrs(service.loadBalancerSourceRanges.joined(separator: ",")), "loadBalancerSourceRanges")
         }
         guard let written = service.annotations[key], !written.allSatisfy(\.isWhitespace) else { return nil }
         return annotation(.sourceRanges, NeutralValue.cidrs(written), key)

@@ -18,7 +18,9 @@ public struct Score: Hashable, Sendable {
 
     /// 100 less the points lost.
     public var points: Int
-    /// The losses, the dearest first. Their points add up to what is missing to 100.
+    /// The losses, the dearest first.
+    ///
+    /// Their points add up to what is missing to 100.
     public var losses: [Loss]
     /// What all losses would cost if there were more than 100 points: so an app that has lost everything can still lose less.
     let cost: Int

@@ -3,7 +3,9 @@
 public import PortolanManifest
 public import PortolanModel
 
-/// How many points of 100 each loss costs. A part that is lost costs half.
+/// How many points of 100 each loss costs.
+///
+/// A part that is lost costs half.
 public struct Weights: Hashable, Sendable {
     /// Points by requirement.
     public var points: [RequirementID: Int]
@@ -22,7 +24,9 @@ public struct Weights: Hashable, Sendable {
             .lifecycleProtection: 4, .lifecycleExisting: 8, .identityName: 2, .identityTags: 2, .controllerClass: 4, .nodePorts: 2,
         ], danger: 50)
 
-    /// Makes weights; requirements that are not named take the standard ones. Every weight is at least 2, so that a loss always shows.
+    /// Makes weights; requirements that are not named take the standard ones.
+    ///
+    /// Every weight is at least 2, so that a loss always shows.
     public init(points: [RequirementID: Int], danger: Int) {
         self.points = points
         self.danger = danger
@@ -34,7 +38,9 @@ public struct Weights: Hashable, Sendable {
     /// The least and the most that a weight may be.
     public static let range = 2...100
 
-    /// Reads weights from a configuration's mapping: a requirement's id, or `danger`, and its points. What is not named keeps its weight.
+    /// Reads weights from a configuration's mapping: a requirement's id, or `danger`, and its points.
+    ///
+    /// What is not named keeps its weight.
     ///
     /// - Parameter node: The mapping.
     /// - Returns: The weights, and every mistake with its place; with a mistake the weights are not to be used.
@@ -49,7 +55,8 @@ public struct Weights: Hashable, Sendable {
             guard case .int(let points)? = entry.value.scalar, range.contains(points) else {
                 errors.append(
                     ReadingError(
-                        location: entry.value.location, message: "\(key): expected a number from \(range.lowerBound) to \(range.upperBound)"))
+                        location: entry.value.location, message: "\(key): expected a number from \(range.lowerBound) to \(range.upperBound)"
+                    ))
                 continue
             }
             if key == "danger" {

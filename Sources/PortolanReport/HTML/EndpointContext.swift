@@ -14,7 +14,8 @@ struct EndpointContext {
     func row(anchor: String) -> [String: Any] {
         var row: [String: Any] = [
             "anchor": anchor, "name": endpoint.reference.name.templateText, "namespace": endpoint.reference.namespace.templateText,
-            "type": (endpoint.type ?? "Service").templateText, "location": "\(endpoint.location.file):\(endpoint.location.line)".templateText,
+            "type": (endpoint.type ?? "Service").templateText,
+            "location": "\(endpoint.location.file):\(endpoint.location.line)".templateText,
             "hasRequirements": !judged.requirements.isEmpty, "requirementCount": String(judged.requirements.count),
             "requirements": requirementRows,
             "rows": endpoint.exposures.indices.map { targetRow($0) },
@@ -66,7 +67,8 @@ struct EndpointContext {
     private func loss(_ loss: Score.Loss) -> [String: Any] {
         let ports = loss.ports.isEmpty ? "" : " (port \(loss.ports.map(String.init).joined(separator: ", ")))"
         return [
-            "points": loss.points == 0 ? "0" : "−\(loss.points)", "requirement": loss.requirement.rawValue, "reason": (loss.reason + ports).templateText,
+            "points": loss.points == 0 ? "0" : "−\(loss.points)", "requirement": loss.requirement.rawValue,
+            "reason": (loss.reason + ports).templateText,
             "danger": loss.isDanger,
         ]
     }

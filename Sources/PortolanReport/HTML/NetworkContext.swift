@@ -8,14 +8,16 @@ extension NetworkFacts {
     var context: [String: Any] {
         let costRows = costs.map { cost in
             [
-                "target": cost.target.templateText, "total": cost.words, "unpriced": cost.unpriced.isEmpty ? false : cost.unpriced.joined(separator: ", "),
+                "target": cost.target.templateText, "total": cost.words,
+                "unpriced": cost.unpriced.isEmpty ? false : cost.unpriced.joined(separator: ", "),
                 "lines": cost.costs.flatMap { product in
                     product.lines.map { line in
                         [
                             "product": product.product.templateText, "title": line.title.templateText, "quantity": String(line.quantity),
                             "amount": "\(line.amount.formatted(places: 2)) \(line.amount.currency)",
                             "region": line.price.region.isEmpty ? "everywhere" : line.price.region.templateText,
-                            "source": line.price.provenance.url.templateText, "date": line.price.provenance.date.templateText, "builtIn": line.price.provenance.isBuiltIn,
+                            "source": line.price.provenance.url.templateText, "date": line.price.provenance.date.templateText,
+                            "builtIn": line.price.provenance.isBuiltIn,
                         ] as [String: Any]
                     }
                 },

@@ -7,8 +7,10 @@ import PortolanPlan
 import PortolanPortability
 import PortolanProvider
 
-/// What the templates can name. Every text goes through `templateText`; the engine escapes it. What is absent is `false`: a name that a row lacks
-/// would be looked up in the page around it.
+/// What the templates can name.
+///
+/// Every text goes through `templateText`; the engine escapes it. What is absent is `false`: a name that a row lacks would be looked up in
+/// the page around it.
 struct ReportContext {
     let plan: Plan
     let assessment: Assessment
@@ -35,7 +37,8 @@ struct ReportContext {
         page.merge(list("rejected", "hasRejected", rejectedRows)) { _, new in new }
         page["targets"] = plan.targets.map { target in
             [
-                "id": target.id.templateText, "title": target.catalogue.title.templateText, "summary": target.catalogue.summary.templateText,
+                "id": target.id.templateText, "title": target.catalogue.title.templateText,
+                "summary": target.catalogue.summary.templateText,
                 "controller": target.catalogue.controller.templateText, "version": target.catalogue.controllerVersion.templateText,
                 "verified": target.catalogue.verified.templateText,
             ] as [String: Any]
@@ -103,7 +106,9 @@ struct ReportContext {
     }
 
     private var endpointRows: [Any] {
-        exposedOrRefused.map { EndpointContext(endpoint: $0.endpoint, judged: $0.judged, targets: plan.targets.map(\.id)).row(anchor: anchor($0.index)) }
+        exposedOrRefused.map {
+            EndpointContext(endpoint: $0.endpoint, judged: $0.judged, targets: plan.targets.map(\.id)).row(anchor: anchor($0.index))
+        }
     }
 
     private var exposedOrRefused: [(index: Int, endpoint: Plan.Endpoint, judged: Assessment.Endpoint)] {

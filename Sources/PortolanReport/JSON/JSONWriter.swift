@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Writes JSON into a byte buffer, indented, keys in the order in which they are written. What is absent is not written.
+/// Writes JSON into a byte buffer, indented, keys in the order in which they are written.
+///
+/// What is absent is not written.
 ///
 /// Foundation's encoder would need a dictionary for each of a hundred thousand objects and sort their keys; a plan of 10,000 objects on ten targets
 /// is written here as fast as memory is filled.

@@ -16,7 +16,9 @@ public struct PlanTable {
     private var lines: [String] = []
 
     /// Renders a plan.
-    public static func render(_ plan: Plan, assessment: Assessment, findings: [Finding], facts: NetworkFacts = .none, style: TerminalStyle) -> String {
+    public static func render(_ plan: Plan, assessment: Assessment, findings: [Finding], facts: NetworkFacts = .none, style: TerminalStyle)
+        -> String
+    {
         var table = PlanTable(plan: plan, assessment: assessment, findings: findings, facts: facts, style: style)
         table.draw()
         return table.lines.joined(separator: "\n") + "\n"
@@ -103,11 +105,14 @@ public struct PlanTable {
 
     private mutating func drawScores() {
         guard let written = assessment.written, let adapted = assessment.adapted else { return }
-        lines.append(style.paint("Portability score", .bold) + style.paint("  as written → after adaptation, load balancers a month before traffic", .dim))
+        lines.append(
+            style.paint("Portability score", .bold)
+                + style.paint("  as written → after adaptation, load balancers a month before traffic", .dim))
         let width = assessment.targets.map(\.target.count).max() ?? 0
         for score in assessment.targets {
             let cost = facts.costs.first { $0.target == score.target }.map { "   \($0.words)" } ?? ""
-            lines.append("  \(score.target.padded(to: width))  \(number(score.written)) → \(number(score.adapted))\(style.paint(cost, .dim))")
+            lines.append(
+                "  \(score.target.padded(to: width))  \(number(score.written)) → \(number(score.adapted))\(style.paint(cost, .dim))")
         }
         lines.append("  " + style.paint("\("app".padded(to: width))  \(number(written)) → \(number(adapted))", .bold))
         lines.append("")
