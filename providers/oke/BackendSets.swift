@@ -65,6 +65,6 @@ extension LoadBalancerRequest {
     /// Source: load_balancer.go:499
     func checkNodeSelector() throws(GoError) {
         guard let text = annotation(lb: .nodeSelector, nlb: .networkNodeSelector).value, !text.isEmpty else { return }
-        if let message = LabelSelector.error(in: text) { throw GoError(message) }
+        if let message = LabelSelectorSyntax.error(in: text) { throw GoError(message) }
     }
 }

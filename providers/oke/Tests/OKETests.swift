@@ -37,11 +37,11 @@ import Testing
         ("pool=a b", "found 'b', expected: ',' or 'end of string'"),
     ])
     func `a bad label selector is refused in the parser's own words`(_ text: String, _ message: String) {
-        #expect(LabelSelector.error(in: text) == message)
+        #expect(LabelSelectorSyntax.error(in: text) == message)
     }
 
     @Test(arguments: ["", "pool", "!pool", "a.b/c_d = x", "in in (in,notin)", "n > 5", "pool notin ()", "a,b==,c!=d"])
     func `a good label selector passes`(_ text: String) {
-        #expect(LabelSelector.error(in: text) == nil)
+        #expect(LabelSelectorSyntax.error(in: text) == nil)
     }
 }
