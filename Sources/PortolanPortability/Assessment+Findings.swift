@@ -23,14 +23,13 @@ extension Assessment {
         guard let home = endpoint.home, endpoint.isOneCloud else { return [] }
         let places = endpoint.requirements.filter { endpoint.homeKeys.contains($0.origin.key) }.map(\.origin.location)
         guard let place = places.min() ?? endpoint.requirements.first?.origin.location else { return [] }
-        let keys = endpoint.homeKeys.count
+        let others = endpoint.homeKeys.count - 1
+        let more = others <= 0 ? "" : others == 1 ? " or another annotation beside it" : " or any of \(others) more annotations"
         let first = endpoint.homeKeys.first ?? ""
         return [
             Finding(
                 code: "written-for-one-cloud", severity: .info, subject: endpoint.reference, location: place,
-                message: keys == 1
-                    ? "it is written for \(home): \(first) means nothing to the controllers of other clouds"
-                    : "it is written for \(home): \(first) and \(keys - 1) more annotations mean nothing to the controllers of other clouds",
+                message: "it is written for \(home): to the controllers of other clouds \(first)\(more) means nothing",
                 remedy: "for other clouds write overlays with portolan adapt, and keep the base free of one cloud's words")
         ]
     }

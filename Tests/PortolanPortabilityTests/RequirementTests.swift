@@ -78,6 +78,15 @@ struct RequirementTests {
         #expect(Judged(Judged.service()).assessment.endpoints.first?.home == nil)
     }
 
+    @Test func `a value that only one of two controllers knows tells which is meant`() {
+        for words in ["type: nlb", "backend-protocol: tcp"] {
+            let judged = Judged(Judged.service("\(Self.aws)\(words)"), on: ["gke"])
+            #expect(judged.assessment.endpoints.first?.home == "aws-ccm", "\(words)")
+            #expect(judged.requirements.contains("reachability public"))
+        }
+        #expect(Judged(Judged.service("\(Self.aws)type: external"), on: ["gke"]).requirements.contains("reachability private"))
+    }
+
     @Test func `ranges that let everybody in ask for nothing`() {
         #expect(
             !Judged(Judged.service(spec: "loadBalancerSourceRanges: [0.0.0.0/0]")).requirements.contains { $0.hasPrefix("source-ranges") })

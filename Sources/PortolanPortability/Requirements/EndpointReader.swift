@@ -84,13 +84,13 @@ struct EndpointReader: Sendable {
             requirements: requirements)
     }
 
-    /// The target that a Service was written for: the one that the user or its annotation names, else that whose controller acts on most
-    /// of its annotations; of equals one that gives it an address.
+    /// The target that a Service was written for: the one that the user or its annotation names, else that whose controller understands
+    /// most of its annotations; of equals one that gives it an address.
     private func home(of service: Service, _ place: Int, _ candidates: [HomeIndex.Candidate]) -> Int? {
         if let forced { return forced }
         if let named = service.annotations[Home.annotation] { return homes.firstIndex { $0.vocabulary.target == named } }
         guard let first = candidates.first else { return nil }
-        let equals = candidates.filter { $0.keys.count == first.keys.count }
+        let equals = candidates.filter { $0.understood == first.understood && $0.keys.count == first.keys.count }
         guard equals.count > 1 else { return first.index }
         return equals.first { exposure(of: service, place, on: $0.index).status == .provisioned }?.index ?? first.index
     }

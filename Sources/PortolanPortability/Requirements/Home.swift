@@ -19,6 +19,8 @@ struct HomeIndex: Sendable {
         var index: Int
         /// The annotations that its controller acts on.
         var keys: [String]
+        /// How many of them have a value that means something there: `nlb` is no value of the newer of Amazon's controllers.
+        var understood: Int
     }
 
     private let vocabularies: [Vocabulary]
@@ -38,8 +40,8 @@ struct HomeIndex: Sendable {
     /// Whether an annotation is Portolan's own, which no controller reads.
     private static func isOurs(_ key: String) -> Bool { key.hasPrefix(RequirementReader.neutralPrefix) || key == Home.annotation }
 
-    /// The targets that act on annotations of a Service, those that act on most of them first; of equals the one with the larger
-    /// vocabulary, then the first by id.
+    /// The targets that act on annotations of a Service, those that understand most of them first; of equals the one that acts on more
+    /// of them, then the one with the larger vocabulary, then the first by id.
     func candidates(_ service: Service) -> [Candidate] {
         guard !service.annotations.isEmpty else { return [] }
         var keys: [Int: [String]] = [:]
@@ -50,8 +52,13 @@ struct HomeIndex: Sendable {
                 keys[index, default: []].append(entry.key)
             }
         }
-        return keys.map { Candidate(index: $0.key, keys: $0.value) }.sorted { left, right in
+        let found = keys.map { index, keys in
+            let understood = keys.count { vocabularies[index].understands($0, service.annotations[$0] ?? "") }
+            return Candidate(index: index, keys: keys, understood: understood)
+        }
+        return found.sorted { left, right in
             let sizes = (vocabularies[left.index].size, vocabularies[right.index].size)
+            if left.understood != right.understood { return left.understood > right.understood }
             if left.keys.count != right.keys.count { return left.keys.count > right.keys.count }
             return sizes.0 != sizes.1 ? sizes.0 > sizes.1 : left.index < right.index
         }

@@ -72,6 +72,15 @@ public struct Vocabulary: Sendable {
     /// Whether this target's controller acts on an annotation.
     func reads(_ key: String) -> Bool { rows(for: key).contains { $0.isRead && !$0.isLabel } }
 
+    /// Whether an annotation's value means something to this target's controller.
+    func understands(_ key: String, _ value: String) -> Bool {
+        rows(for: key).contains { row in
+            guard row.isRead, !row.isLabel else { return false }
+            guard !row.requirements.isEmpty else { return row.values.isEmpty || row.values.contains(value) }
+            return row.requirements.contains { $0.form == "ports" || NeutralValue.read(value, as: $0, type: row.type) != nil }
+        }
+    }
+
     /// What a Service's annotations ask for in this target's words, in the order of the catalogue: that of a manifest means nothing.
     func requirements(of service: Service) -> [Requirement] {
         var result: [(rank: Int, requirement: Requirement)] = []
