@@ -13,8 +13,19 @@ extension Assessment {
                 return Finding(
                     code: danger.code, severity: .critical, subject: endpoint.reference, target: column.target,
                     location: requirement?.origin.location ?? SourceLocation(file: "-", line: 1), message: danger.message,
-                    remedy: danger.remedy)
+                    remedy: remedy(danger, column))
             }
+        }
+    }
+
+    /// What to do: the danger's own remedy where an adapted manifest is without it, else to keep away, since no annotation helps.
+    private func remedy(_ danger: Danger, _ column: Column) -> String {
+        let isCured = column.adapted.judgements.allSatisfy { $0.requirement.id != danger.requirement || $0.outcome.isMet }
+        guard !isCured else { return danger.remedy }
+        let words = "nothing that can be written changes it on \(column.target)"
+        switch danger.requirement {
+        case .reachability: return "\(words): there, expose it by other means, or accept the address and say so to whoever relies on it"
+        default: return "\(words): there, keep it private, or put a firewall of your own in front"
         }
     }
 

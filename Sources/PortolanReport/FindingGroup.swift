@@ -26,12 +26,14 @@ public struct FindingGroup: Sendable {
             var subject: ObjectReference
             var location: SourceLocation
             var message: String
+            var remedy: String
         }
         var order: [Key] = []
         var groups: [Key: FindingGroup] = [:]
         for finding in findings {
             let message = generic(finding.message, finding.target)
-            let key = Key(code: finding.code, subject: finding.subject, location: finding.location, message: message)
+            let remedy = generic(finding.remedy, finding.target)
+            let key = Key(code: finding.code, subject: finding.subject, location: finding.location, message: message, remedy: remedy)
             if groups[key] == nil {
                 order.append(key)
                 groups[key] = FindingGroup(
@@ -39,21 +41,25 @@ public struct FindingGroup: Sendable {
                     message: finding.message, remedy: finding.remedy)
             } else {
                 groups[key]?.message = message
-                groups[key]?.remedy = generic(finding.remedy, finding.target, with: "TARGET")
+                groups[key]?.remedy = remedy
             }
             if let target = finding.target { groups[key]?.targets.append(target) }
         }
         return order.compactMap { groups[$0] }.sorted { left, right in
             if left.severity != right.severity { return left.severity > right.severity }
-            return (left.location, left.code, left.message) < (right.location, right.code, right.message)
+            return (left.location, left.code, left.message, left.remedy) < (right.location, right.code, right.message, right.remedy)
         }
     }
 
-    /// A sentence without the name of its target.
-    private static func generic(_ text: String, _ target: String?, with word: String = "the target") -> String {
+    /// A sentence without the name of its target; in a command a word in capitals stands for it.
+    private static func generic(_ text: String, _ target: String?) -> String {
         guard let target else { return text }
-        return text.split(separator: " ", omittingEmptySubsequences: false)
-            .map { $0 == target ? word : $0.hasPrefix(target + ",") ? word + "," : String($0) }
-            .joined(separator: " ")
+        var isOption = false
+        let words = text.split(separator: " ", omittingEmptySubsequences: false).map { word -> String in
+            defer { isOption = word == "--to" }
+            let bare = word.last.map { ",:;.".contains($0) } == true ? word.dropLast() : word
+            return bare == target ? (isOption ? "TARGET" : "the target") + word.dropFirst(bare.count) : String(word)
+        }
+        return words.joined(separator: " ")
     }
 }
