@@ -42,9 +42,7 @@ struct DiffCommand: ParsableCommand {
         var hasErrors = false
         func facts(_ plan: PlanFacts?, _ path: String) throws -> PlanFacts {
             if let plan { return plan }
-            var input = InputOptions()
-            input.paths = [path]
-            let session = try Session(input, RunSettings(targets: targets, options))
+            let session = try Session(InputOptions.parse(["--", path]), RunSettings(targets: targets, options))
             hasErrors = hasErrors || session.hasErrors
             let bytes = PlanJSON.render(
                 session.plan, assessment: session.assessment, findings: session.findings, facts: session.facts)
