@@ -36,7 +36,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ["diff"], ["diff", "Examples/storefront"], ["diff", "nosuch.json", "Examples/storefront"], ["diff", "nosuch", "Examples/storefront"],
+        ["diff"], ["diff", "Examples/storefront"], ["diff", "nosuch.json", "Examples/storefront"],
+        ["diff", "nosuch", "Examples/storefront"],
         ["diff", "Examples/storefront", "Examples/storefront", "--target", "nosuch"],
     ]) func `wrong input ends with 2`(_ arguments: [String]) {
         let run = portolan.run(arguments)

@@ -47,6 +47,7 @@ struct AdaptationCandidates: Sendable {
             // What an adaptation to another cloud took out: here it may be the only address there is.
             result.append([.field(name: "loadBalancerIP", value: wanted)])
         }
+        if service.hasClientIPAffinity { result.append([.field(name: "sessionAffinity", value: "None")]) }
         result += placements.filter { changes in changes.allSatisfy { service.annotations[$0.key] == nil } }
         result += switches
         // What one cloud's annotation means elsewhere may be what is refused: home keeps what it says in neutral words.

@@ -32,6 +32,8 @@ struct AdaptationSearch {
     private var step = Step.done
     private var tried: [ServiceChange] = []
     private var trial: Service?
+    /// The refusals met so far.
+    private var reasons: Set<String> = []
     private var rounds = 0
     private var costBeforeRound = 0
 
@@ -81,7 +83,7 @@ struct AdaptationSearch {
         guard let service = trial else { return }
         trial = nil
         let seen = appraiser.appraise(service, exposure, requirements, changes: ServiceChange.condensed(best.changes + tried, of: original))
-        guard seen.isBetter(than: best) else { return }
+        guard seen.isBetter(than: best) || isNextObstacle(seen) else { return }
         best = seen
         switch step {
         case .requirement(let index, _): goTo(index + 1)
@@ -89,6 +91,15 @@ struct AdaptationSearch {
         case .claims where best.exposure.status != .provisioned: step = .claims(candidates.claims(of: best))
         case .claims, .done: break
         }
+    }
+
+    /// Whether what was refused is gone and something else is refused: a Service may stumble over several things, one after the other.
+    private mutating func isNextObstacle(_ seen: Adaptation) -> Bool {
+        guard case .claims = step, seen.exposure.status == .failed, best.exposure.status == .failed, tried.allSatisfy(\.isRemoval) else {
+            return false
+        }
+        if let reason = best.exposure.reason { reasons.insert(reason) }
+        return reasons.insert(seen.exposure.reason ?? "").inserted
     }
 
     private mutating func attempt(_ changes: [ServiceChange]) -> Service? {

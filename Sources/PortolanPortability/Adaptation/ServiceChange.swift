@@ -77,6 +77,14 @@ public enum ServiceChange: Hashable, Sendable {
         }
     }
 
+    /// Whether the change takes something away that was asked for.
+    var isRemoval: Bool {
+        switch self {
+        case .annotationRemoval, .removal, .field("sessionAffinity", "None"): true
+        case .annotation, .field, .list: false
+        }
+    }
+
     /// What the change is about: of several changes of one thing only the last counts.
     private var subject: String {
         switch self {
