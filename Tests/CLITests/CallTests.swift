@@ -123,14 +123,3 @@ import Testing
         #expect(Executable(path: "/bin/bash").run(["-c", script, portolan.path]).output == "1\n")
     }
 }
-
-@Suite struct HelpTests {
-    @Test(arguments: ["", "plan", "report", "gate", "adapt", "targets"]) func `help stands alone`(_ command: String) {
-        let run = portolan.run((command.isEmpty ? [] : [command]) + ["--help"])
-        #expect(run.status == 0)
-        #expect(run.errors == "")
-        let name = command.isEmpty ? "portolan" : "portolan-\(command)"
-        let difference = GoldenFile("Tests/CLITests/Snapshots/\(name).txt").difference(from: run.output)
-        #expect(difference == nil, "\(difference ?? "")")
-    }
-}
