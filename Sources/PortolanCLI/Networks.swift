@@ -25,14 +25,15 @@ struct Networks {
     /// - Parameters:
     ///   - plan: The plan.
     ///   - regions: `CLOUD=REGION`, as the user names them.
-    init(_ plan: Plan, regions: [String]) throws {
+    ///   - further: Lists that provider files of the user's own publish.
+    init(_ plan: Plan, regions: [String], further: [Source] = []) throws {
         var named: [(cloud: String, region: String)] = []
         for text in regions {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2 else { throw ValidationError("--region \(text): expected CLOUD=REGION, aws=eu-central-1 say") }
             named.append((parts[0], parts[1]))
         }
-        let known = KnownNetworks(cache: Cache(environment: FetchEnvironment.current))
+        let known = KnownNetworks(cache: Cache(environment: FetchEnvironment.current), further: further)
         for damage in known.damages { Console.error("portolan: warning: \(damage.source): \(damage.detail); fetch it again") }
         let byCloud = Dictionary(named.map { ($0.cloud, $0.region) }) { _, last in last }
         let pools = named.compactMap { cloud, region -> NetworkFacts.Pool? in

@@ -38,7 +38,7 @@ struct Session {
         let all = settings.library.all()
         assessment = Assessor(homes: all, weights: settings.configuration.weights, home: settings.home).assess(plan)
         let unknown = UnknownAnnotations(all.map(\.catalogue))
-        let networks = try Networks(plan, regions: settings.regions)
+        let networks = try Networks(plan, regions: settings.regions, further: all.flatMap(\.catalogue.publishedSources))
         facts = networks.facts
         let found =
             Findings.all(in: plan.inventory, graph: plan.graph) + assessment.dangerFindings + networks.findings

@@ -20,6 +20,18 @@ public struct Catalogue: Sendable {
         public var date: String
     }
 
+    /// A list of address ranges that the cloud publishes, for `portolan fetch`.
+    public struct Publication: Hashable, Sendable {
+        /// The id, by which the list is fetched and kept.
+        public var id: String
+        /// Its address; https.
+        public var url: String
+        /// Its form: one of `CatalogueReader.publicationFormats`.
+        public var format: String
+        /// The day on which address and form were last looked at, ISO 8601.
+        public var date: String
+    }
+
     /// A setting of the target where clusters differ: a controller flag, a mode, the cluster.
     public struct Option: Hashable, Sendable {
         /// The name, camelCase.
@@ -216,6 +228,9 @@ public struct Catalogue: Sendable {
     public var annotations: [Annotation]
     /// The settings of its exposures that show what becomes of a requirement.
     public var settings: [SettingMapping]
+
+    /// Lists of address ranges that the cloud publishes.
+    public var publishes: [Publication]
 
     /// Values of the options that are set, with the defaults of the others.
     public func options(set values: [String: String]) -> TargetOptions {

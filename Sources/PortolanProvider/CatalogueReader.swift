@@ -24,7 +24,7 @@ public struct CatalogueReader {
             root,
             keys: sections.union([
                 "schemaVersion", "id", "title", "provider", "controller", "controllerVersion", "verified", "summary", "prefixes", "classes",
-                "defaultScope", "sources", "options", "products", "annotations", "settings",
+                "defaultScope", "sources", "options", "products", "annotations", "settings", "publishes",
             ]))
         if let version = required(root, "schemaVersion"), version != "portolan.provider/v1" {
             fail(root.value("schemaVersion") ?? root, "schemaVersion is \"\(version)\"; this Portolan reads portolan.provider/v1")
@@ -36,11 +36,33 @@ public struct CatalogueReader {
             classes: texts(root, "classes"), defaultScope: choice(root, "defaultScope", Scope.init(rawValue:), "public or private"),
             sources: rows(root, "sources") { $0.source($1) }, options: rows(root, "options") { $0.option($1) },
             products: rows(root, "products") { $0.product($1) }, annotations: rows(root, "annotations") { $0.annotation($1) },
-            settings: rows(root, "settings") { $0.setting($1) })
+            settings: rows(root, "settings") { $0.setting($1) }, publishes: rows(root, "publishes") { $0.publication($1) })
         return errors.isEmpty ? catalogue : nil
     }
 
+    /// The forms of published lists that a provider file may name; each cloud's own name a parser of `PortolanFetch`.
+    public static let publicationFormats = [
+        "aws-ranges", "cidr-list", "cloudflare-ranges", "exoscale-ranges", "fastly-ranges", "geofeed", "google-ranges", "oracle-ranges",
+        "vultr-geofeed",
+    ]
+
     // MARK: Rows
+
+    private mutating func publication(_ row: YAMLNode) -> Catalogue.Publication {
+        check(row, keys: ["id", "url", "format", "date"])
+        let id = required(row, "id") ?? ""
+        let isName = id.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || byte == UInt8(ascii: "-")
+        }
+        if !isName || id.utf8.count > 60 { fail(row.value("id") ?? row, "\"id\" needs small letters, digits and hyphens, at most 60") }
+        let url = required(row, "url") ?? ""
+        if !url.isEmpty, !url.hasPrefix("https://") { fail(row.value("url") ?? row, "\"url\" needs an address that starts with https://") }
+        let formats = Self.publicationFormats
+        let format = choice(row, "format", { formats.contains($0) ? $0 : nil }, "one of \(formats.joined(separator: ", "))")
+        if row.value("format") == nil { fail(row, "\"format\" is missing: one of \(formats.joined(separator: ", "))") }
+        return Catalogue.Publication(id: id, url: url, format: format ?? "", date: required(row, "date") ?? "")
+    }
 
     private mutating func source(_ row: YAMLNode) -> Catalogue.Source {
         check(row, keys: ["id", "title", "url", "version", "date"])

@@ -48,6 +48,13 @@ import Testing
         Mistake(
             text: "behaviour:\n  claims: []\n  loadBalancers: [{product: p, listeners: {backend: {port: door}}}]", line: 11, column: 60,
             part: "needs one of node"),
+        Mistake(
+            text: "publishes:\n  - {id: x, url: http://x.example, format: cidr-list, date: d}\nbehaviour: {claims: []}", line: 10,
+            column: 18,
+            part: "starts with https"),
+        Mistake(
+            text: "publishes:\n  - {id: x, url: 'https://x.example', format: csv, date: d}\nbehaviour: {claims: []}", line: 10, column: 47,
+            part: "\"format\" needs one of"),
         Mistake(text: "inherits: nowhere", line: 9, column: 11, part: "there is no target \"nowhere\""),
         Mistake(text: "inherits:\n  target: k3s\n  options: {nonesuch: 1}", line: 11, column: 12, part: "has no option \"nonesuch\""),
         Mistake(text: "inherits: k3s\nbehaviour: {claims: []}", line: 1, column: 1, part: "one of code, behaviour and inherits"),

@@ -34,6 +34,7 @@ import Testing
         Probe(definition: "limit", text: "products: [{limits: [{zzz: 1}]}]\nbehaviour: {claims: []}"),
         Probe(definition: "annotation", text: "annotations: [{zzz: 1}]\nbehaviour: {claims: []}"),
         Probe(definition: "shownSetting", text: "settings: [{zzz: 1}]\nbehaviour: {claims: []}"),
+        Probe(definition: "publication", text: "publishes: [{zzz: 1}]\nbehaviour: {claims: []}"),
         Probe(definition: "behaviour", text: "behaviour: {claims: [], zzz: 1}"),
         Probe(definition: "value", text: "behaviour: {claims: [], values: {a: {label: x, zzz: 1}}}"),
         Probe(definition: "claim", text: "behaviour: {claims: [{claim: true, zzz: 1}]}"),

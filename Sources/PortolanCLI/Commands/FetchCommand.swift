@@ -3,6 +3,7 @@
 import ArgumentParser
 import Glibc
 import PortolanFetch
+import PortolanProvider
 import PortolanReport
 
 /// `portolan fetch`.
@@ -53,6 +54,11 @@ struct FetchCommand: ParsableCommand {
             "Allows a place with a private address, or plain http or files: http://mirror:8080, file:///. Repeatable.", valueName: "url"))
     var allowed: [String] = []
 
+    @Option(
+        name: .customLong("provider"),
+        help: ArgumentHelp("A provider file of your own, whose published lists are fetched too. Repeatable.", valueName: "file"))
+    var providerFiles: [String] = []
+
     @Flag(help: "Takes a document that has shrunk to almost nothing all the same.")
     var acceptShrunken = false
 
@@ -83,7 +89,7 @@ struct FetchCommand: ParsableCommand {
         for region in regions where !Source.isRegionName(region) {
             throw ValidationError("--region \(region.printable): that is no region's name")
         }
-        let all = Source.builtIn
+        let all = Source.builtIn + (try further())
         for name in providers where !all.contains(where: { $0.cloud == Self.cloud(name) || $0.id == name }) {
             let known = Set(all.map(\.cloud)).sorted() + all.map(\.id).sorted()
             throw ValidationError("unknown provider \"\(name.printable)\"\n  known: \(known.joined(separator: ", "))")
@@ -94,6 +100,16 @@ struct FetchCommand: ParsableCommand {
             return providers.isEmpty || providers.contains { Self.cloud($0) == source.cloud }
         }
         return named.flatMap { source in source.isRegional ? regions.map { source.inRegion($0) } : [source] }
+    }
+
+    /// The lists that the user's provider files publish, those of the configuration included.
+    private func further() throws -> [Source] {
+        let files = try Configuration.load(nil).providers + providerFiles
+        let sources = try files.flatMap { try OwnProvider.load($0).catalogue.publishedSources }
+        for source in sources where Source.builtIn.contains(where: { $0.id == source.id }) {
+            throw ValidationError("a built-in source has the id \"\(source.id)\" as well: give the provider file's list another")
+        }
+        return sources
     }
 
     private func options(_ environment: [String: String], _ sources: [Source]) throws -> FetchOptions {
