@@ -64,20 +64,9 @@ struct Configuration {
     }
 
     private mutating func readWeights(_ node: YAMLNode) throws {
-        for (entry, _) in try pairs(node) {
-            guard let value = node.value(entry) else { continue }
-            let points = try number(value, in: 2...100)
-            if entry == "danger" {
-                weights.danger = points
-            } else if let id = RequirementID(rawValue: entry) {
-                weights.points[id] = points
-            } else {
-                throw Problem(
-                    location: node.keyNode(entry)?.location ?? node.location,
-                    message: "unknown requirement \"\(entry)\"; known: danger, "
-                        + RequirementID.allCases.map(\.rawValue).joined(separator: ", "))
-            }
-        }
+        let (read, errors) = Weights.read(node)
+        if let error = errors.first { throw Problem(location: error.location, message: error.message) }
+        weights = read
     }
 
     // MARK: Values

@@ -94,14 +94,14 @@ import Testing
     @Test func `credentials come from the environment, then from the profile`() {
         let file =
             "[other]\naws_access_key_id=X\n; comment\n[default]\naws_access_key_id = AKID\naws_secret_access_key= s/e+c=\n[work]\naws_access_key_id=W\naws_secret_access_key=w\naws_session_token=t\n"
-        let contents: (String) -> String? = { $0 == "/home/a/.aws/credentials" ? file : nil }
-        #expect(Credentials.find(in: ["HOME": "/home/a"], contents: contents) == Credentials(keyID: "AKID", secret: "s/e+c="))
+        let contents: (String) -> String? = { $0 == "/users/a/.aws/credentials" ? file : nil }
+        #expect(Credentials.find(in: ["HOME": "/users/a"], contents: contents) == Credentials(keyID: "AKID", secret: "s/e+c="))
         #expect(
-            Credentials.find(in: ["HOME": "/home/a", "AWS_PROFILE": "work"], contents: contents)
+            Credentials.find(in: ["HOME": "/users/a", "AWS_PROFILE": "work"], contents: contents)
                 == Credentials(keyID: "W", secret: "w", sessionToken: "t"))
-        #expect(Credentials.find(in: ["HOME": "/home/a", "AWS_PROFILE": "other"], contents: contents) == nil)
+        #expect(Credentials.find(in: ["HOME": "/users/a", "AWS_PROFILE": "other"], contents: contents) == nil)
         #expect(
-            Credentials.find(in: ["HOME": "/home/a", "AWS_ACCESS_KEY_ID": "E", "AWS_SECRET_ACCESS_KEY": "e"], contents: contents)
+            Credentials.find(in: ["HOME": "/users/a", "AWS_ACCESS_KEY_ID": "E", "AWS_SECRET_ACCESS_KEY": "e"], contents: contents)
                 == Credentials(keyID: "E", secret: "e"))
         #expect(Credentials.find(in: [:], contents: contents) == nil)
     }
