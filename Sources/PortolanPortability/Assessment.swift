@@ -35,6 +35,8 @@ public struct Assessment: Sendable {
         public var score: Score
         /// The same after the changes that Portolan can write.
         public var adapted: Adaptation
+        /// Whether it can work there, and what that takes.
+        public var outlook: Outlook
     }
 
     /// Scores of a target over all endpoints.
@@ -45,6 +47,8 @@ public struct Assessment: Sendable {
         public var written: Int
         /// After adaptation.
         public var adapted: Int
+        /// Whether all of them can work there, and what that takes.
+        public var outlook: Outlook
     }
 
     /// The endpoints, in the order of the plan.

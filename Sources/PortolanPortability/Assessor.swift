@@ -54,7 +54,8 @@ public struct Assessor: Sendable {
             let column = counted.map { $0.columns[index] }
             guard let written = Score.mean(column.map(\.score.points)), let adapted = Score.mean(column.map(\.adapted.score.points))
             else { return nil }
-            return Assessment.TargetScore(target: target.id, written: written, adapted: adapted)
+            return Assessment.TargetScore(
+                target: target.id, written: written, adapted: adapted, outlook: Outlook.whole(column.map(\.outlook)))
         }
         let all = counted.flatMap(\.columns)
         return Assessment(

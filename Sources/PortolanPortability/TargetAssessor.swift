@@ -41,7 +41,7 @@ struct TargetAssessor: Sendable {
         return zip(written, adapted).map { written, adapted in
             Assessment.Column(
                 target: assignment.target.id, judgements: written.judgements, dangers: written.dangers, score: written.score,
-                adapted: adapted)
+                adapted: adapted, outlook: Outlook(written: written, adapted: adapted, vocabulary: appraiser.vocabulary))
         }
     }
 

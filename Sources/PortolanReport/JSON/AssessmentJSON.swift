@@ -56,6 +56,7 @@ extension JSONWriter {
             for score in assessment.targets {
                 json.member(named: score.target) { json in
                     json.object { json in
+                        json.members(score.outlook)
                         json.member("asWritten", score.written)
                         json.member("afterAdaptation", score.adapted)
                     }
@@ -76,6 +77,7 @@ extension JSONWriter {
 
     private mutating func value(_ column: Assessment.Column) {
         object { json in
+            json.members(column.outlook)
             json.member("asWritten", column.score.points)
             json.member("afterAdaptation", column.adapted.score.points)
             json.losses("losses", column.score.losses)
@@ -83,6 +85,15 @@ extension JSONWriter {
             guard !column.adapted.changes.isEmpty else { return }
             json.member("changes", column.adapted.changes) { json, change in json.object { $0.members(change) } }
         }
+    }
+
+    private mutating func members(_ outlook: Outlook) {
+        member("verdict", outlook.verdict.rawValue)
+        member("effort") { json in
+            json.member("lines", outlook.effort.lines)
+            json.member("objects", outlook.effort.objects)
+        }
+        member("needs", outlook.needs)
     }
 
     private mutating func losses(_ key: StaticString, _ losses: [Score.Loss]) {

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Whether an endpoint can work on a target, and what that takes.
+public struct Outlook: Hashable, Sendable {
+    /// The verdict.
+    public var verdict: Verdict
+    /// What has to change in the manifests; none where it works as it is, or cannot work.
+    public var changes: [ManifestChange]
+    /// What the app has to do otherwise, or what the target cannot do: one sentence each.
+    public var needs: [String]
+
+    /// How much of the manifests has to change.
+    public var effort: Effort { Effort(changes) }
+
+    /// The outlook of an endpoint.
+    ///
+    /// - Parameters:
+    ///   - written: How it stands as written.
+    ///   - adapted: How it stands after what Portolan can write.
+    ///   - vocabulary: The target's words.
+    init(written: Adaptation, adapted: Adaptation, vocabulary: Vocabulary) {
+        let missing = Need.all(written, vocabulary)
+        guard !missing.isEmpty else {
+            self.init(verdict: .asIs, changes: [], needs: [])
+            return
+        }
+        let left = Need.all(adapted, vocabulary)
+        let verdict = left.map(\.verdict).max() ?? .edit
+        let needs = left.filter { $0.verdict == verdict }.map(\.words)
+        let changes = verdict == .impossible ? [] : ManifestChange.changes(adapted.changes, to: written.service)
+        self.init(verdict: verdict, changes: changes, needs: needs.uniqued)
+    }
+
+    private init(verdict: Verdict, changes: [ManifestChange], needs: [String]) {
+        self.verdict = verdict
+        self.changes = changes
+        self.needs = needs
+    }
+
+    /// The outlook of a target: that of its worst endpoint, with all that has to change.
+    static func whole(_ outlooks: [Outlook]) -> Outlook {
+        let verdict = outlooks.map(\.verdict).max() ?? .asIs
+        return Outlook(
+            verdict: verdict, changes: outlooks.flatMap(\.changes).uniqued,
+            needs: outlooks.filter { $0.verdict == verdict }.flatMap(\.needs).uniqued)
+    }
+}
+
+extension Array where Element: Hashable {
+    /// Each element once, where it first stands.
+    fileprivate var uniqued: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}
