@@ -1,7 +1,7 @@
 # The commands that a newcomer needs. `make help` lists them.
 
 SWIFT ?= swift
-DEBIAN_BUILD := libyaml-dev libcurl4-openssl-dev libxml2-dev pkg-config
+DEBIAN_BUILD := libyaml-dev libcurl4-openssl-dev libxml2-dev libpcre2-dev pkg-config
 DEBIAN_TEST := python3 python3-venv python3-yaml openssl libxml2-utils
 
 .PHONY: help demo build release test check format lint bench install-build install-test record pictures clean

@@ -68,6 +68,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         // In the order in which data flows: each depends only on those above it.
@@ -84,6 +85,10 @@ let package = Package(
         library(
             "PortolanPlan",
             ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider"]),
+        library("PortolanRegex", ["CPCRE2"]),
+        library(
+            "PortolanTrace",
+            ["PortolanModel", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanPlan", "PortolanRegex"]),
         library(
             "PortolanFindings", ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanPlan"]),
         library(
@@ -100,13 +105,14 @@ let package = Package(
             "PortolanReport",
             [
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanPlan",
-                "PortolanPortability", "PortolanTemplates", "PortolanNetworks",
+                "PortolanPortability", "PortolanTemplates", "PortolanNetworks", "PortolanTrace",
                 .product(name: "Mustache", package: "swift-mustache"),
             ]),
         library("PortolanDiff", ["PortolanModel", "PortolanManifest", "PortolanReport"]),
         tests("PortolanDiffTests", ["PortolanModel", "PortolanManifest", "PortolanDiff"]),
         library(
-            "PortolanConformance", ["PortolanModel", "PortolanManifest", "PortolanProvider", "PortolanPlan", "PortolanReport"]),
+            "PortolanConformance",
+            ["PortolanModel", "PortolanManifest", "PortolanProvider", "PortolanPlan", "PortolanReport", "PortolanTrace"]),
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["PortolanConformance", "PortolanManifest", "PortolanProvider", "PortolanProviders"],
@@ -148,7 +154,7 @@ let package = Package(
             dependencies: [
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanDeclarative",
                 "PortolanProviders", "PortolanPlan", "PortolanFindings", "PortolanPortability", "PortolanAdapt", "PortolanDiff",
-                "PortolanReport",
+                "PortolanReport", "PortolanTrace",
                 "PortolanNetworks", "PortolanFetch", "PortolanConformance",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -19,6 +19,7 @@ struct PortolanCommand: ParsableCommand {
             Examples:
               portolan plan app/ --target eks --target gke
               kubectl get services,deployments -A -o yaml | portolan plan -
+              portolan trace app/ --request 'GET https://shop.example.com/api' --target eks
               portolan report app/ --output app.html
               portolan gate app/ --min-score 80
               portolan adapt app/ --to aks --output overlays
@@ -31,7 +32,8 @@ struct PortolanCommand: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            PlanCommand.self, ReportCommand.self, GateCommand.self, AdaptCommand.self, DiffCommand.self, ExplainCommand.self,
+            PlanCommand.self, TraceCommand.self, ReportCommand.self, GateCommand.self, AdaptCommand.self, DiffCommand.self,
+            ExplainCommand.self,
             TargetsCommand.self, FetchCommand.self,
         ])
 

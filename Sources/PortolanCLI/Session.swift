@@ -9,6 +9,28 @@ import PortolanPortability
 import PortolanProvider
 import PortolanReport
 
+/// What paths hold, planned: all that a command needs which judges nothing.
+struct PlannedInput {
+    /// The files that could be read, sorted.
+    let files: [InputOptions.File]
+    let plan: Plan
+    /// Whether something of the input could not be read.
+    let hasErrors: Bool
+
+    /// Reads and plans; what could not be read is said on standard error.
+    init(_ input: InputOptions, _ settings: RunSettings) {
+        let (files, errors) = input.read()
+        self.files = files
+        let patches = KustomizePatches.paths(in: files.map(\.manifest))
+        let manifests = files.filter { !KustomizePatches.isKustomization($0.manifest) && !patches.contains($0.manifest.path) }
+        var plan = Planner(settings.assignments).plan(manifests.flatMap(\.manifest.documents))
+        plan.account.kustomizeFiles = files.count - manifests.count
+        self.plan = plan
+        for problem in plan.account.problems { Console.problem("\(problem.location): \(problem.message)") }
+        hasErrors = errors + plan.account.problems.count > 0
+    }
+}
+
 /// One run from paths to judgement, as every command that plans makes it.
 struct Session {
     /// The files that could be read, sorted.
@@ -25,15 +47,11 @@ struct Session {
 
     /// Reads, plans and judges; what could not be read is said on standard error.
     init(_ input: InputOptions, _ settings: RunSettings) throws {
-        let (files, errors) = input.read()
-        self.files = files
-        let patches = KustomizePatches.paths(in: files.map(\.manifest))
-        let manifests = files.filter { !KustomizePatches.isKustomization($0.manifest) && !patches.contains($0.manifest.path) }
-        var plan = Planner(settings.assignments).plan(manifests.flatMap(\.manifest.documents))
-        plan.account.kustomizeFiles = files.count - manifests.count
+        let planned = PlannedInput(input, settings)
+        files = planned.files
+        let plan = planned.plan
         self.plan = plan
-        for problem in plan.account.problems { Console.problem("\(problem.location): \(problem.message)") }
-        hasErrors = errors + plan.account.problems.count > 0
+        hasErrors = planned.hasErrors
         placeholders = plan.inventory.services.flatMap { $0.placeholders }
         let all = settings.library.all()
         assessment = Assessor(homes: all, weights: settings.configuration.weights, home: settings.home).assess(plan)

@@ -48,6 +48,8 @@ extension Array where Element == Target {
     /// - Parameter settings: `[TARGET.]KEY=VALUE`; of two for one option the last counts.
     func assignments(_ settings: [String]) throws -> [Planner.Assignment] {
         var values: [String: [String: String]] = [:]
+        // Which routing controllers there are decides which options there are, so that is read first, wherever it stands.
+        let settings = settings.filter(Self.isRouting) + settings.filter { !Self.isRouting($0) }
         for setting in settings {
             guard let equals = setting.firstIndex(of: "="), equals > setting.startIndex else {
                 throw ValidationError("--set \(setting): expected [TARGET.]KEY=VALUE")
@@ -59,21 +61,39 @@ extension Array where Element == Target {
                 meant = [target]
                 key = key[key.index(after: dot)...]
             }
-            let takers = meant.filter { $0.catalogue.hasOption(String(key)) }
+            let routing = { (target: Target) in
+                target.catalogue.routing(set: values[target.id] ?? [:]).compactMap { Providers.routing($0)?.catalogue }
+            }
+            let takers = meant.filter { target in
+                target.catalogue.hasOption(String(key)) || routing(target).contains { $0.hasOption(String(key)) }
+            }
             guard !takers.isEmpty else {
-                let options = Set(meant.flatMap { $0.catalogue.options.map(\.name) }).sorted()
+                let options = Set(meant.flatMap { ([$0.catalogue] + routing($0)).flatMap { $0.options.map(\.name) } }).sorted()
                 let near = UnknownAnnotations.nearest(String(key), among: options).map { "did you mean \($0)?" }
                 throw ValidationError(
                     "--set \(setting): no option \"\(key)\" in \(meant.map(\.id).joined(separator: ", "))\n  \(near ?? "see portolan targets ID")"
                 )
             }
             for taker in takers {
-                if let problem = taker.catalogue.check(option: String(key), value: value) {
+                let catalogue = ([taker.catalogue] + routing(taker)).first { $0.hasOption(String(key)) } ?? taker.catalogue
+                if let problem = catalogue.check(option: String(key), value: value) ?? Self.unknownRouting(String(key), value) {
                     throw ValidationError("--set \(setting): \(problem)")
                 }
                 values[taker.id, default: [:]][String(key)] = value
             }
         }
-        return map { Planner.Assignment(target: $0, set: values[$0.id] ?? [:]) }
+        return map { Planner.Assignment(target: $0, set: values[$0.id] ?? [:], modules: Providers.allRouting) }
+    }
+
+    private static func isRouting(_ setting: String) -> Bool {
+        setting.hasPrefix("routing=") || setting.prefix { $0 != "=" }.hasSuffix(".routing")
+    }
+
+    private static func unknownRouting(_ key: String, _ value: String) -> String? {
+        guard key == "routing" else { return nil }
+        let ids = TargetOptions([key: value]).list(key)
+        guard let unknown = ids.first(where: { $0 != "none" && !Providers.routingIDs.contains($0) }) else { return nil }
+        let near = UnknownAnnotations.nearest(unknown, among: Providers.routingIDs).map { "; did you mean \($0)?" }
+        return "no routing controller \"\(unknown)\"" + (near ?? "; known: none, \(Providers.routingIDs.joined(separator: ", "))")
     }
 }

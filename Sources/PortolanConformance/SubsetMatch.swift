@@ -5,6 +5,7 @@ public import PortolanManifest
 /// Holds a JSON document against what a case expects of it: every key expected must be there with an equal value.
 public enum SubsetMatch {
     private static let sets: Set<String> = ["sourceRanges", "subnets", "securityGroups"]
+    private static let unordered: Set<String> = ["loadBalancers", "listeners", "rules", "backends", "routes"]
 
     /// What differs, one line each; nothing where the actual value has all that is expected.
     ///
@@ -49,7 +50,7 @@ public enum SubsetMatch {
             return wanted.map { $0.text ?? text($0) }.sorted() == found.map { $0.text ?? text($0) }.sorted()
                 ? [] : ["\(path): expected \(text(expected)), got \(text(actual))"]
         }
-        guard field == "loadBalancers" || field == "listeners" else {
+        guard unordered.contains(field.prefix { $0 != "[" }.description) else {
             return zip(wanted, found).enumerated().flatMap { differences(expected: $1.0, actual: $1.1, at: "\(path)[\($0)]") }
         }
         // Any order: each expected element takes the untaken actual one that differs least.

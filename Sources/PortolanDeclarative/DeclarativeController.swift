@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import PortolanKubernetes
-public import PortolanModel
+import PortolanModel
 public import PortolanProvider
 
 /// A controller that does what the `behaviour` section of a provider file says.
@@ -13,10 +13,12 @@ public struct DeclarativeController: Controller {
     /// Services share nothing but address pools.
     public var sharesState: Bool { behaviour.pools != nil }
 
-    /// The exposures of the Services, one each; they share the address pools, in the order of the manifest.
-    public func exposures(of services: [Service], in cluster: Cluster) -> [Exposure] {
-        var pools = behaviour.pools.map { AddressPools($0, in: cluster) }
-        return services.map { exposure(of: $0, in: cluster, pools: &pools) }
+    /// The answers for the Services, one each; they share the address pools, in the order of the manifest.
+    public func answers(for services: [Service], in cluster: Cluster) -> any Answers {
+        JointAnswers(for: services) { services in
+            var pools = behaviour.pools.map { AddressPools($0, in: cluster) }
+            return services.map { exposure(of: $0, in: cluster, pools: &pools) }
+        }
     }
 
     private func exposure(of service: Service, in cluster: Cluster, pools: inout AddressPools?) -> Exposure {

@@ -33,15 +33,20 @@ struct InheritingController: Controller {
 
     var sharesState: Bool { base.sharesState }
 
-    func exposures(of services: [Service], in cluster: Cluster) -> [Exposure] {
-        var results: [Exposure?] = services.map { unclaimed($0, in: cluster) }
-        let taken = results.indices.filter { results[$0] == nil }
-        let answers = base.exposures(of: taken.map { translated(services[$0]) }, in: cluster)
-        for (index, answer) in zip(taken, answers) { results[index] = answer }
-        return results.map { $0 ?? .unclaimed("no controller of this target takes the Service") }
+    func claims(_ service: Service, in cluster: Cluster) -> Bool {
+        service.type == .loadBalancer || base.claims(translated(service), in: cluster)
     }
 
-    private func unclaimed(_ service: Service, in cluster: Cluster) -> Exposure? {
+    func answers(for services: [Service], in cluster: Cluster) -> any Answers {
+        let refused = services.map { unclaimed($0, in: cluster) }
+        let taken = services.indices.filter { refused[$0] == nil && base.claims(translated(services[$0]), in: cluster) }
+        return InheritedAnswers(
+            controller: self, cluster: cluster, refused: refused,
+            places: Dictionary(taken.enumerated().map { ($1, $0) }) { first, _ in first },
+            base: base.answers(for: taken.map { translated(services[$0]) }, in: cluster))
+    }
+
+    fileprivate func unclaimed(_ service: Service, in cluster: Cluster) -> Exposure? {
         guard !inheritance.claims.isEmpty else { return nil }
         let scope = Scope(service: service, cluster: cluster)
         let claim = inheritance.claims.first { $0.condition.holds(in: scope) }
@@ -49,7 +54,7 @@ struct InheritingController: Controller {
         return .unclaimed(claim?.reason?.message(in: scope) ?? "no controller of this target takes the Service")
     }
 
-    private func translated(_ service: Service) -> Service {
+    fileprivate func translated(_ service: Service) -> Service {
         var service = service
         if let name = service.loadBalancerClass {
             service.loadBalancerClass = inheritance.classes[name] ?? name
@@ -60,6 +65,36 @@ struct InheritingController: Controller {
             service.metadata.annotations = StringMap(service.annotations.entries.filter { !inheritance.hides($0.key) })
         }
         return service
+    }
+}
+
+/// The other target's answers, with what this one does not take told apart.
+private struct InheritedAnswers: Answers {
+    let controller: InheritingController
+    let cluster: Cluster
+    /// Why a Service is not taken; `nil` where it is.
+    let refused: [Exposure?]
+    /// Where among the other target's answers that for a Service stands, for those that its controller is asked about.
+    let places: [Int: Int]
+    let base: any Answers
+
+    var exposures: [Exposure] {
+        let answers = base.exposures
+        let results = refused.enumerated().map { index, refusal in refusal ?? places[index].map { answers[$0] } }
+        return results.map { $0 ?? .unclaimed("no controller of this target takes the Service") }
+    }
+
+    func exposure(of service: Service, at index: Int) -> Exposure {
+        if let exposure = controller.unclaimed(service, in: cluster) { return exposure }
+        let translated = controller.translated(service)
+        guard controller.base.claims(translated, in: cluster) else {
+            return .unclaimed("no controller of this target takes the Service")
+        }
+        // A Service that was not taken before it was changed has no place among the other's answers, so it is asked about alone.
+        guard let place = places[index] else {
+            return controller.base.exposures(of: [translated], in: cluster).first ?? .unclaimed("the controller gave no answer")
+        }
+        return base.exposure(of: translated, at: place)
     }
 }
 

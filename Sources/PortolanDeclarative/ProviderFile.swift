@@ -123,6 +123,7 @@ extension Catalogue {
         result.sources += base.sources.filter { !ownSources.contains($0.id) }
         if prefixes.isEmpty { result.prefixes = base.prefixes }
         if classes.isEmpty, inheritance.classes.isEmpty { result.classes = base.classes }
+        if routing.isEmpty { result.routing = base.routing }
         if defaultScope == nil { result.defaultScope = base.defaultScope }
         return result
     }

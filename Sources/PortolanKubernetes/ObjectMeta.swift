@@ -64,6 +64,8 @@ public struct ObjectMeta: Sendable {
     public var name: String { reference.name }
     /// The namespace, `default` where none is written.
     public var namespace: String { reference.namespace }
+    /// `metadata.creationTimestamp` as written, which orders as text does; empty where there is none, as for all of one `kubectl apply`.
+    public var creationTimestamp: String { node.value("metadata")?.string("creationTimestamp") ?? "" }
     /// Where the object starts.
     public var location: SourceLocation { node.location }
 

@@ -46,16 +46,29 @@ public struct Exposure: Hashable, Sendable {
     public var loadBalancers: [LoadBalancer]
     /// Side effects and oddities that the contract has no field for, one sentence each: what the controller ignores or warns of.
     public var notes: [String]
+    /// The routing controller that claims an Ingress or Gateway, by its id; `nil` for Services, and where nobody claims it.
+    public var controller: String?
+    /// The Service in front of a proxy, whose address this one is; `nil` where there is no proxy, or its Service is not in the input.
+    public var through: ObjectReference?
+    /// Of a Gateway: what became of each route that names it.
+    public var routes: [RouteStatus]
+    /// Of a Gateway: the conditions of its listeners.
+    public var listenerStatus: [ListenerStatus]
 
     /// Makes an exposure.
     public init(
-        status: Status, reason: String? = nil, address: Address? = nil, loadBalancers: [LoadBalancer] = [], notes: [String] = []
+        status: Status, reason: String? = nil, address: Address? = nil, loadBalancers: [LoadBalancer] = [], notes: [String] = [],
+        controller: String? = nil, through: ObjectReference? = nil, routes: [RouteStatus] = [], listenerStatus: [ListenerStatus] = []
     ) {
         self.status = status
         self.reason = reason
         self.address = address
         self.loadBalancers = loadBalancers
         self.notes = notes
+        self.controller = controller
+        self.through = through
+        self.routes = routes
+        self.listenerStatus = listenerStatus
     }
 
     /// A controller claims the object and refuses it; `reason` is the controller's own message.
@@ -120,8 +133,8 @@ public enum ClientIP: String, Hashable, Sendable {
 public struct LoadBalancer: Hashable, Sendable {
     /// The provider module's own id for the product, `aws-nlb` say.
     public var product: String
-    /// Who can reach it.
-    public var scope: Scope
+    /// Who can reach it; `nil` where that is not known, as of a proxy whose own Service is not in the input.
+    public var scope: Scope?
     /// The families that it listens on.
     public var families: [IPFamily]
     /// The product's name in the cloud, where the controller derives it from the manifest alone.
@@ -140,12 +153,18 @@ public struct LoadBalancer: Hashable, Sendable {
     public var tags: Settings
     /// Every other property that the controller sets explicitly, under the cloud API's own name.
     public var settings: Settings
+    /// Where its listeners route: the pools that their rules send to, one for each pair of Service and port in the order of first use.
+    public var backends: [Pool]
+    /// Where its listeners route: how it reads requests; `nil` for one that passes connections on.
+    public var dataPlane: DataPlane?
+    /// Equal for endpoints that share the load balancer, which is then counted, drawn and asked once; `nil` where it is one endpoint's own.
+    public var identity: String?
 
     /// Makes a load balancer.
     public init(
-        product: String, scope: Scope, families: [IPFamily], name: String? = nil, listeners: [Listener] = [],
+        product: String, scope: Scope?, families: [IPFamily], name: String? = nil, listeners: [Listener] = [],
         sourceRanges: [String]? = nil, clientIP: ClientIP? = nil, subnets: [String] = [], securityGroups: [String] = [],
-        tags: Settings = [:], settings: Settings = [:]
+        tags: Settings = [:], settings: Settings = [:], backends: [Pool] = [], dataPlane: DataPlane? = nil, identity: String? = nil
     ) {
         self.product = product
         self.scope = scope
@@ -158,6 +177,9 @@ public struct LoadBalancer: Hashable, Sendable {
         self.securityGroups = securityGroups
         self.tags = tags
         self.settings = settings
+        self.backends = backends
+        self.dataPlane = dataPlane
+        self.identity = identity
     }
 }
 
@@ -167,22 +189,59 @@ public struct Listener: Hashable, Sendable {
     public var `protocol`: String
     /// The port that clients connect to.
     public var port: Int
-    /// Where the traffic goes.
-    public var backend: Backend
+    /// What it does with what it gets.
+    public var duty: Duty
     /// The health check, as far as the controller sets it explicitly.
     public var healthCheck: HealthCheck?
     /// Certificates and policy, where the load balancer ends TLS.
     public var tls: TLS?
+    /// Where it routes over TLS: the server names for which there is a certificate; `nil` where every handshake succeeds.
+    public var serverNames: [String]?
     /// Every other property set on the listener, its rule, pool, target group, backend set or backend service.
     public var settings: Settings
 
-    /// Makes a listener.
+    /// What a listener does with what it gets.
+    public enum Duty: Hashable, Sendable {
+        /// Passes connections or requests on to one pool.
+        case pass(Backend)
+        /// Chooses by rules, in the order in which they are tried.
+        case route([Rule])
+    }
+
+    /// Where all its traffic goes; `nil` where it chooses by rules.
+    public var backend: Backend? {
+        get {
+            guard case .pass(let backend) = duty else { return nil }
+            return backend
+        }
+        set { if let newValue { duty = .pass(newValue) } }
+    }
+
+    /// Its rules, in the order in which they are tried; none where it passes everything on.
+    public var rules: [Rule] {
+        guard case .route(let rules) = duty else { return [] }
+        return rules
+    }
+
+    /// Makes a listener that routes.
+    public init(
+        port: Int, protocol: String, rules: [Rule], tls: TLS? = nil, serverNames: [String]? = nil, settings: Settings = [:]
+    ) {
+        self.port = port
+        self.protocol = `protocol`
+        duty = .route(rules)
+        self.tls = tls
+        self.serverNames = serverNames
+        self.settings = settings
+    }
+
+    /// Makes a listener that passes everything on to one pool.
     public init(
         port: Int, protocol: String, backend: Backend, healthCheck: HealthCheck? = nil, tls: TLS? = nil, settings: Settings = [:]
     ) {
         self.port = port
         self.protocol = `protocol`
-        self.backend = backend
+        duty = .pass(backend)
         self.healthCheck = healthCheck
         self.tls = tls
         self.settings = settings
@@ -214,6 +273,8 @@ public struct Backend: Hashable, Sendable {
         case node
         /// The load balancer dials the pod.
         case pod
+        /// A proxy in the cluster dials the pods itself.
+        case proxy
     }
 
     /// The way into the cluster.

@@ -15,8 +15,8 @@ public struct Plan: Sendable {
         public var location: SourceLocation
         /// A Service's `spec.type`, as written or defaulted.
         public var type: String?
-        /// The Service; `nil` where the API server rejects the object on every target.
-        public var service: Service?
+        /// The object as it was read; `nil` where the API server rejects it on every target.
+        public var entrance: Entrance?
         /// The workloads whose pods it reaches, in the order of the input.
         public var workloads: [ObjectReference]
         /// The paths from each Service port to a container.
@@ -24,15 +24,18 @@ public struct Plan: Sendable {
         /// One exposure for each target, in the order of `Plan.targets`.
         public var exposures: [Exposure]
 
+        /// The Service, where it is one that the API server takes.
+        public var service: Service? { entrance?.service }
+
         /// Makes an endpoint.
         public init(
-            reference: ObjectReference, location: SourceLocation, type: String?, service: Service?, workloads: [ObjectReference],
+            reference: ObjectReference, location: SourceLocation, type: String?, entrance: Entrance?, workloads: [ObjectReference],
             routes: [Route], exposures: [Exposure]
         ) {
             self.reference = reference
             self.location = location
             self.type = type
-            self.service = service
+            self.entrance = entrance
             self.workloads = workloads
             self.routes = routes
             self.exposures = exposures
@@ -55,7 +58,7 @@ public struct Plan: Sendable {
 
     /// The targets with their options, in the order asked for.
     public var assignments: [Planner.Assignment]
-    /// Services in the order of the input, those that are rejected included.
+    /// Services, Ingresses and Gateways in the order of the input, those that are rejected included.
     public var endpoints: [Endpoint]
     /// Objects that the API server refuses, of any kind it validates here.
     public var rejections: [Inventory.Rejection]

@@ -13,15 +13,26 @@ public struct Planner: Sendable {
         public var target: Target
         /// Its options, defaults filled in.
         public var options: TargetOptions
+        /// The routing controllers that its cluster has, in order, each with its options.
+        public var routing: [InstalledRouting]
+        /// Routing controllers that the cluster has only where the input installs them.
+        public var installable: [InstalledRouting]
 
         /// Makes an assignment.
         ///
         /// - Parameters:
         ///   - target: The target.
-        ///   - set: The options that are set, already held against the catalogue (`Catalogue.check`).
-        public init(target: Target, set: [String: String] = [:]) {
+        ///   - set: The options that are set, already held against the catalogues (`Catalogue.check`).
+        ///   - modules: All routing controllers that are known.
+        public init(target: Target, set: [String: String] = [:], modules: [RoutingModule] = []) {
             self.target = target
             options = target.catalogue.options(set: set)
+            let ids = target.catalogue.routing(set: set)
+            let all = modules.map {
+                InstalledRouting(module: $0, options: $0.catalogue.options(set: target.catalogue.shared(set, with: $0.catalogue)))
+            }
+            routing = ids.compactMap { id in all.first { $0.module.id == id } }
+            installable = all.filter { !ids.contains($0.module.id) }
         }
 
         /// The families of the target's cluster, primary first: the option `clusterIPFamilies`, else IPv4.
@@ -29,6 +40,14 @@ public struct Planner: Sendable {
             let families = options.list("clusterIPFamilies").compactMap(IPFamily.init(rawValue:))
             return families.isEmpty ? [.ipv4] : families
         }
+    }
+
+    /// A routing controller with the options that hold for it on a target.
+    public struct InstalledRouting: Sendable {
+        /// The controller.
+        public var module: RoutingModule
+        /// Its options, defaults filled in; one that the target has too is one option.
+        public var options: TargetOptions
     }
 
     private let assignments: [Assignment]

@@ -12,8 +12,9 @@ struct Reading: Sendable {
     let account: Plan.Account
     let graph: ServiceGraph
     let families: [IPFamily]
-    private let claimable: [Service]
-    private let sharedAnswers = SharedAnswersCache()
+    /// Ingresses and Gateways, in the order of the input.
+    private let routed: [Entrance]
+    private let answers = AnswersCache()
 
     init(_ documents: [YAMLNode], families: [IPFamily]) {
         // Parts of the input are read on all cores; they are joined in its order.
@@ -27,7 +28,8 @@ struct Reading: Sendable {
         inventory = reader.inventory
         graph = ServiceGraph(reader.inventory)
         self.families = families
-        claimable = inventory.services.filter { $0.type == .loadBalancer }
+        routed = (inventory.ingresses.map { .ingress($0) } + inventory.gateways.map { .gateway($0) })
+            .sorted { $0.metadata.location < $1.metadata.location }
         var account = Plan.Account()
         account.services = inventory.services.count
         account.workloads = inventory.workloads.count
@@ -38,63 +40,52 @@ struct Reading: Sendable {
         self.account = account
     }
 
+    /// Services, then Ingresses and Gateways.
+    private var entrances: [Entrance] { inventory.services.map { .service($0) } + routed }
+
     /// What the target does with one changed Service.
-    ///
-    /// A controller whose answers cannot be asked again is asked about all of them.
     func exposure(of service: Service, on assignment: Planner.Assignment) -> Exposure {
-        switch service.type {
-        case .nodePort: return Exposure(status: .nodeOnly)
-        case .clusterIP: return Exposure(status: .clusterOnly)
-        case .externalName: return Exposure(status: .alias)
-        case .loadBalancer: break
-        }
-        let cluster = Cluster(families: assignment.families, options: assignment.options, inventory: inventory, graph: graph)
+        let cluster = cluster(of: assignment)
         let controller = assignment.target.controller
+        guard controller.claims(service, in: cluster) else { return Self.exposureWithoutController(service) }
         guard controller.sharesState else {
             return controller.exposures(of: [service], in: cluster).first ?? .unclaimed("the controller gave no answer")
         }
-        if let controller = assignment.target.controller as? any SharingController {
-            let entry = sharedAnswers.entry(assignment, controller, claimable, cluster)
-            if let index = entry.places[service.metadata.location] { return entry.answers.exposure(of: service, at: index) }
-        }
-        var claimable = claimable
-        guard let index = claimable.firstIndex(where: { $0.metadata.location == service.metadata.location }) else {
-            return .unclaimed("the Service is not part of the plan")
-        }
-        claimable[index] = service
-        let answers = assignment.target.controller.exposures(of: claimable, in: cluster)
-        return index < answers.count ? answers[index] : .unclaimed("the controller gave no answer")
+        let entry = answers.entry(assignment, inventory.services, cluster)
+        guard let index = entry.places[service.metadata.location] else { return .unclaimed("the Service is not part of the plan") }
+        return entry.answers.exposure(of: service, at: index)
     }
 
     /// What the target does with all load balancer Services at once, some of which are changed.
     func exposures(of services: [Service], on assignment: Planner.Assignment) -> [Exposure] {
-        let cluster = Cluster(families: assignment.families, options: assignment.options, inventory: inventory, graph: graph)
-        let answers = assignment.target.controller.exposures(of: services, in: cluster)
+        let answers = assignment.target.controller.exposures(of: services, in: cluster(of: assignment))
         return answers.count == services.count ? answers : services.map { _ in .unclaimed("the controller gave no answer") }
     }
 
-    /// What a target does with each Service.
+    private func cluster(of assignment: Planner.Assignment) -> Cluster {
+        Cluster(families: assignment.families, options: assignment.options, inventory: inventory, graph: graph)
+    }
+
+    /// What a target does with each object by which clients come in.
     struct Column: Sendable {
-        /// For the inventory's Services, in their order.
+        /// For `entrances`, in their order.
         var accepted: [Exposure]
-        /// For the Services that the API server rejects, in their order.
+        /// For those that the API server rejects, in their order.
         var rejected: [Exposure]
     }
 
-    /// What a target does with each Service.
+    /// What a target does with each Service, then, knowing that, with each Ingress and Gateway.
     func column(on assignment: Planner.Assignment) -> Column {
         let cluster = Cluster(families: families, options: assignment.options, inventory: inventory, graph: graph)
         let controller = assignment.target.controller
-        let wide = controller as? any WideController
-        let claimed = inventory.services.indices.filter { index in
-            let service = inventory.services[index]
-            return service.type == .loadBalancer || wide?.claims(service, in: cluster) == true
-        }
+        let claimed = inventory.services.indices.filter { controller.claims(inventory.services[$0], in: cluster) }
         let answers = controller.exposures(of: claimed.map { inventory.services[$0] }, in: cluster)
         precondition(answers.count == claimed.count, "\(assignment.target.id) answered for \(answers.count) of \(claimed.count) Services")
-        var accepted = inventory.services.map { Self.exposureWithoutController($0) }
-        for (index, answer) in zip(claimed, answers) { accepted[index] = answer }
-        return Column(accepted: accepted, rejected: rejectedServices.map(Self.exposure))
+        var services = inventory.services.map { Self.exposureWithoutController($0) }
+        for (index, answer) in zip(claimed, answers) { services[index] = answer }
+        let routed = Routing(inventory: inventory, graph: graph, families: families)
+            .exposures(of: routed, on: assignment, services: services)
+        return Column(accepted: services + routed, rejected: rejectedEntrances.map(Self.exposure))
     }
 
     private static func exposureWithoutController(_ service: Service) -> Exposure {
@@ -110,34 +101,36 @@ struct Reading: Sendable {
         return Exposure(status: .invalid, reason: reason)
     }
 
-    private var rejectedServices: [Inventory.Rejection] { inventory.rejections.filter { $0.reference.kind == "Service" } }
-
-    /// The column of a reading with other families, in the order of this one's Services: what one cluster accepts another may reject.
-    func align(_ column: Column, of other: Reading) -> Column {
-        var byPlace: [SourceLocation: Exposure] = [:]
-        for (service, exposure) in zip(other.inventory.services, column.accepted) { byPlace[service.metadata.location] = exposure }
-        for (rejection, exposure) in zip(other.rejectedServices, column.rejected) { byPlace[rejection.location] = exposure }
-        let missing = Exposure.unclaimed("the Service was not read")
-        return Column(
-            accepted: inventory.services.map { byPlace[$0.metadata.location] ?? missing },
-            rejected: rejectedServices.map { byPlace[$0.location] ?? missing })
+    private var rejectedEntrances: [Inventory.Rejection] {
+        inventory.rejections.filter { ["Service", "Ingress", "Gateway"].contains($0.reference.kind) }
     }
 
-    /// One endpoint for each Service, rejected ones included, in the order of the input.
+    /// The column of a reading with other families, in the order of this one's objects: what one cluster accepts another may reject.
+    func align(_ column: Column, of other: Reading) -> Column {
+        var byPlace: [SourceLocation: Exposure] = [:]
+        for (entrance, exposure) in zip(other.entrances, column.accepted) { byPlace[entrance.metadata.location] = exposure }
+        for (rejection, exposure) in zip(other.rejectedEntrances, column.rejected) { byPlace[rejection.location] = exposure }
+        let missing = Exposure.unclaimed("the object was not read")
+        return Column(
+            accepted: entrances.map { byPlace[$0.metadata.location] ?? missing },
+            rejected: rejectedEntrances.map { byPlace[$0.location] ?? missing })
+    }
+
+    /// One endpoint for each object by which clients come in, rejected ones included, in the order of the input.
     func endpoints(exposures columns: [Column]) -> [Plan.Endpoint] {
-        let accepted = inventory.services.enumerated().map { index, service in
-            let workloads = graph.workloads(behind: service)
+        let accepted = entrances.enumerated().map { index, entrance in
+            let workloads = entrance.service.map { graph.workloads(behind: $0) } ?? []
             return Plan.Endpoint(
-                reference: service.metadata.reference, location: service.metadata.location, type: service.type.rawValue, service: service,
-                workloads: workloads.map(\.reference), routes: routes(of: service, to: workloads),
-                exposures: columns.map { $0.accepted[index] })
+                reference: entrance.metadata.reference, location: entrance.metadata.location, type: entrance.service?.type.rawValue,
+                entrance: entrance, workloads: workloads.map(\.reference),
+                routes: entrance.service.map { routes(of: $0, to: workloads) } ?? [], exposures: columns.map { $0.accepted[index] })
         }
-        let rejected = rejectedServices.enumerated().map { index, rejection in
+        let rejected = rejectedEntrances.enumerated().map { index, rejection in
             Plan.Endpoint(
-                reference: rejection.reference, location: rejection.location, type: rejection.serviceType, service: nil, workloads: [],
+                reference: rejection.reference, location: rejection.location, type: rejection.serviceType, entrance: nil, workloads: [],
                 routes: [], exposures: columns.map { $0.rejected[index] })
         }
-        guard !rejected.isEmpty else { return accepted }
+        guard !rejected.isEmpty || !routed.isEmpty else { return accepted }
         return (accepted + rejected).sorted { $0.location < $1.location }
     }
 

@@ -214,8 +214,14 @@ public struct Catalogue: Sendable {
     public var summary: String
     /// The prefixes of its annotation keys: an unknown key under one is a finding.
     public var prefixes: [String]
-    /// `loadBalancerClass` values that its controllers claim.
+    /// `loadBalancerClass` values that its controllers claim; of a routing controller the usual name of its IngressClass or GatewayClass.
     public var classes: [String]
+    /// Of a routing controller: what `spec.controller` of an IngressClass or `spec.controllerName` of a GatewayClass says that is its own.
+    public var controllerNames: [String]
+    /// Of a routing controller that anybody can install: parts of the image names by which a workload is known to run it.
+    public var images: [String]
+    /// Of a target: the routing controllers that it brings along, by id in order (option `routing`).
+    public var routing: [String]
     /// The scope of a plain `LoadBalancer` Service; `nil` where it gets none or it depends.
     public var defaultScope: Scope?
     /// Pages and repositories.

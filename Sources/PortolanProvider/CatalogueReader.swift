@@ -24,7 +24,8 @@ public struct CatalogueReader {
             root,
             keys: sections.union([
                 "schemaVersion", "id", "title", "provider", "controller", "controllerVersion", "verified", "summary", "prefixes", "classes",
-                "defaultScope", "sources", "options", "products", "annotations", "settings", "publishes",
+                "controllerNames", "images", "routing", "defaultScope", "sources", "options", "products", "annotations", "settings",
+                "publishes",
             ]))
         if let version = required(root, "schemaVersion"), version != "portolan.provider/v1" {
             fail(root.value("schemaVersion") ?? root, "schemaVersion is \"\(version)\"; this Portolan reads portolan.provider/v1")
@@ -33,7 +34,8 @@ public struct CatalogueReader {
             id: required(root, "id") ?? "", title: required(root, "title") ?? "", provider: required(root, "provider") ?? "",
             controller: required(root, "controller") ?? "", controllerVersion: required(root, "controllerVersion") ?? "",
             verified: required(root, "verified") ?? "", summary: required(root, "summary") ?? "", prefixes: texts(root, "prefixes"),
-            classes: texts(root, "classes"), defaultScope: choice(root, "defaultScope", Scope.init(rawValue:), "public or private"),
+            classes: texts(root, "classes"), controllerNames: texts(root, "controllerNames"), images: texts(root, "images"),
+            routing: texts(root, "routing"), defaultScope: choice(root, "defaultScope", Scope.init(rawValue:), "public or private"),
             sources: rows(root, "sources") { $0.source($1) }, options: rows(root, "options") { $0.option($1) },
             products: rows(root, "products") { $0.product($1) }, annotations: rows(root, "annotations") { $0.annotation($1) },
             settings: rows(root, "settings") { $0.setting($1) }, publishes: rows(root, "publishes") { $0.publication($1) })

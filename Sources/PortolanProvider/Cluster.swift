@@ -16,13 +16,21 @@ public struct Cluster: Sendable {
     public let inventory: Inventory
     /// Which Service reaches which pods.
     public let graph: ServiceGraph
+    /// What became of the Services on this target, by namespace and name: the address of a proxy is that of the Service in front of it.
+    ///
+    /// Empty for the controllers of Services themselves.
+    public let services: [ObjectReference: Exposure]
 
     /// Makes a cluster.
-    public init(families: [IPFamily], options: TargetOptions, inventory: Inventory, graph: ServiceGraph) {
+    public init(
+        families: [IPFamily], options: TargetOptions, inventory: Inventory, graph: ServiceGraph,
+        services: [ObjectReference: Exposure] = [:]
+    ) {
         self.families = families
         self.options = options
         self.inventory = inventory
         self.graph = graph
+        self.services = services
     }
 
     /// The families that the API server assigns to a Service in this cluster, in order.

@@ -17,7 +17,42 @@ public import PortolanProvider
 /// The targets that are built in: every catalogue under `providers/`, joined with its controller.
 public enum Providers {
     /// The targets' ids, sorted: what `--target` takes.
-    public static let ids: [String] = EmbeddedAssets.all.map { String($0.name.dropLast(".yaml".count)) }.sorted()
+    public static let ids: [String] = names(ending: ".yaml").filter { !$0.hasSuffix(".routing") }
+
+    /// The ids of the routing controllers, sorted: what the option `routing` takes.
+    public static let routingIDs: [String] = names(ending: ".routing.yaml")
+
+    private static func names(ending: String) -> [String] {
+        EmbeddedAssets.all.filter { $0.name.hasSuffix(ending) }.map { String($0.name.dropLast(ending.count)) }.sorted()
+    }
+
+    /// Reads a built-in routing controller: a catalogue `<id>.routing.yaml` under `providers/`, joined with its code.
+    ///
+    /// - Returns: The module, or `nil` where there is none of that id.
+    public static func routing(_ id: String) -> RoutingModule? {
+        guard let controller = routingController(id), let root = root(of: id + ".routing.yaml") else { return nil }
+        var reader = CatalogueReader()
+        guard let catalogue = reader.read(root) else { preconditionFailure("providers/\(id).routing.yaml: \(reader.errors)") }
+        return RoutingModule(catalogue: catalogue, controller: controller)
+    }
+
+    /// The routing controllers: the one line that registers each.
+    private static func routingController(_ id: String) -> (any RoutingController)? {
+        switch id {
+        default: nil
+        }
+    }
+
+    /// All built-in routing controllers, in the order of their ids.
+    public static let allRouting: [RoutingModule] = routingIDs.compactMap { routing($0) }
+
+    private static func root(of name: String) -> YAMLNode? {
+        guard let asset = EmbeddedAssets.all.first(where: { $0.name == name }) else { return nil }
+        let (tree, error) = YAMLTree.compose(Array(asset.text.utf8), file: "providers/\(asset.name)")
+        precondition(error == nil, "providers/\(asset.name): \(String(describing: error))")
+        guard let root = tree.documents.first else { preconditionFailure("providers/\(asset.name) is empty") }
+        return root
+    }
 
     /// Reads a built-in target.
     ///
@@ -26,12 +61,9 @@ public enum Providers {
     /// - Parameter id: The target's id.
     /// - Returns: The target, or `nil` where there is none of that id.
     public static func target(_ id: String) -> Target? {
-        guard let asset = EmbeddedAssets.all.first(where: { $0.name == id + ".yaml" }) else { return nil }
-        let (tree, error) = YAMLTree.compose(Array(asset.text.utf8), file: "providers/\(asset.name)")
-        precondition(error == nil, "providers/\(asset.name): \(String(describing: error))")
-        guard let root = tree.documents.first else { preconditionFailure("providers/\(asset.name) is empty") }
+        guard ids.contains(id), let root = root(of: id + ".yaml") else { return nil }
         let loaded = ProviderFile.load(root, controller: controller(id), base: Providers.target)
-        guard let target = loaded.target else { preconditionFailure("providers/\(asset.name): \(loaded.errors)") }
+        guard let target = loaded.target else { preconditionFailure("providers/\(id).yaml: \(loaded.errors)") }
         return target
     }
 

@@ -18,7 +18,8 @@ public struct ClientPath: Hashable, Sendable {
         // Variants of one workload in the input take the same path, which is told once.
         var seen: Set<ClientPath> = []
         return balancer.listeners.flatMap { listener -> [ClientPath] in
-            let entry = "\(listener.backend.via.rawValue) \(listener.backend.port.map(words) ?? "(no members)")"
+            guard let backend = listener.backend else { return [] }
+            let entry = "\(backend.via.rawValue) \(backend.port.map(words) ?? "(no members)")"
             let front = "\(listener.port)/\(listener.protocol)"
             let routes = endpoint.routes.filter { $0.port == listener.port && carries(listener.protocol, $0.protocol.rawValue) }
             guard !routes.isEmpty else {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import PortolanKubernetes
-public import PortolanModel
+import PortolanModel
 public import PortolanProvider
 
 /// Azure Kubernetes Service: what cloud-provider-azure does with a Service on a Standard load balancer.
@@ -11,8 +11,12 @@ public struct AKSController: Controller {
     /// Makes the controller.
     public init() {}
 
-    /// The exposures of the `LoadBalancer` Services.
-    public func exposures(of services: [Service], in cluster: Cluster) -> [Exposure] {
+    /// The answers for the `LoadBalancer` Services.
+    public func answers(for services: [Service], in cluster: Cluster) -> any Answers {
+        JointAnswers(for: services) { exposures(of: $0, in: cluster) }
+    }
+
+    private func exposures(of services: [Service], in cluster: Cluster) -> [Exposure] {
         var frontends = SharedFrontends()
         return services.map { service in
             // Source: k8s.io/cloud-provider, controllers/service/controller.go:862 (wantsLoadBalancer).
@@ -62,7 +66,8 @@ public struct AKSController: Controller {
         return Exposure(
             status: .provisioned,
             address: Address(
-                kind: .ip, scope: loadBalancer.scope, families: addressing.families, allocation: requested.isEmpty ? .ephemeral : .reserved,
+                kind: .ip, scope: addressing.isInternal ? .private : .public, families: addressing.families,
+                allocation: requested.isEmpty ? .ephemeral : .reserved,
                 requested: requested),
             loadBalancers: [loadBalancer], notes: Notes(addressing, ranges: sourceRanges, additional: additional, rules: rules).all)
     }

@@ -24,7 +24,7 @@ extension CCMModel {
         let check = try classicHealthCheck()
         for index in listeners.indices {
             listeners[index].healthCheck = check
-            if hasProxyProtocol { listeners[index].backend.proxyProtocol = "v1" }
+            if hasProxyProtocol { listeners[index].backend?.proxyProtocol = "v1" }
         }
         let balancer = LoadBalancer(
             product: "aws-clb", scope: scope, families: [.ipv4], listeners: listeners, sourceRanges: sourceRanges,

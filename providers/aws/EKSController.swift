@@ -6,7 +6,7 @@ public import PortolanProvider
 
 /// Amazon EKS with the AWS Load Balancer Controller: what aws-load-balancer-controller does with a Service, and what falls to the cloud
 /// provider's controller beside it.
-public struct EKSController: PerServiceController, WideController {
+public struct EKSController: PerServiceController {
     /// Makes the controller.
     public init() {}
 

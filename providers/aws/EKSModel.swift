@@ -60,7 +60,7 @@ struct EKSModel {
     /// The ELBv2 API knows no SCTP, nor does EC2 under that name in a rule: the deployment of the model fails.
     private func refuseWhatAWSRefuses(_ listeners: [EKSListener], security: EKSSecurity) throws(Refusal) {
         let hasManagedRule = security.mode == .managed && service.ports.contains { $0.protocol == .sctp }
-        guard hasManagedRule || listeners.contains(where: { $0.listener.protocol == "SCTP" || $0.listener.backend.protocol == "SCTP" })
+        guard hasManagedRule || listeners.contains(where: { $0.listener.protocol == "SCTP" || $0.listener.backend?.protocol == "SCTP" })
         else { return }
         throw Refusal("ValidationError: Value 'SCTP' at 'protocol' failed to satisfy constraint: Member must satisfy enum value set")
     }

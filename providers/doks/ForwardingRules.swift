@@ -19,7 +19,7 @@ extension LoadBalancerRequest {
     func clientIP(_ listeners: [Listener]) -> ClientIP {
         guard type == .regional else { return service.externalTrafficPolicy == .local ? .preserved : .node }
         if service[.proxyProtocol].flatMap(GoValue.bool) == true { return .proxyProtocol }
-        return listeners.allSatisfy { $0.backend.protocol == "HTTP" } ? .forwardedHeader : .node
+        return listeners.allSatisfy { $0.backend?.protocol == "HTTP" } ? .forwardedHeader : .node
     }
 
     /// No annotation about protocols or certificates is read here, and node ports play no part.
@@ -68,7 +68,7 @@ extension LoadBalancerRequest {
         }
         // DigitalOcean speaks version 1, which is for TCP only. Source: docs.digitalocean.com/glossary/proxy
         if service[.proxyProtocol].flatMap(GoValue.bool) == true {
-            for index in listeners.indices where listeners[index].protocol != "UDP" { listeners[index].backend.proxyProtocol = "v1" }
+            for index in listeners.indices where listeners[index].protocol != "UDP" { listeners[index].backend?.proxyProtocol = "v1" }
         }
         return listeners
     }
@@ -91,7 +91,7 @@ extension LoadBalancerRequest {
         case (nil, true): listener.settings["tls_passthrough"] = "true"
         case (let certificate?, false):
             listener.tls = TLS(certificates: [certificate])
-            listener.backend.protocol = "HTTP"
+            listener.backend?.protocol = "HTTP"
         }
         return listener
     }

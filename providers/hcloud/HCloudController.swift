@@ -78,7 +78,7 @@ public struct HCloudController: PerServiceController {
             notes.append("spec.loadBalancerSourceRanges is not read: the load balancer admits all")
         }
         if service.loadBalancerIP != nil { notes.append("spec.loadBalancerIP is not read") }
-        if listeners.contains(where: { $0.backend.port == .number(0) }) {
+        if listeners.contains(where: { $0.backend?.port == .number(0) }) {
             notes.append("there is no node port to send to: the controller sends destination port 0, which the API refuses")
         }
         return notes

@@ -32,7 +32,7 @@ struct Listeners {
             var listener = template
             listener.port = port.port
             let isMissing = port.nodePort == nil && !service.allocateLoadBalancerNodePorts
-            listener.backend.port = isMissing ? .number(0) : PortValue(nodePort: port.nodePort)
+            listener.backend?.port = isMissing ? .number(0) : PortValue(nodePort: port.nodePort)
             return listener
         }
     }

@@ -6,16 +6,16 @@ public import PortolanProvider
 
 /// k3s with ServiceLB (klipper-lb): a DaemonSet for each Service opens its ports as host ports on the nodes, and the nodes' own addresses
 /// are the load balancer's.
-public struct K3sController: SharingController {
+public struct K3sController: Controller {
     /// Makes the controller.
     public init() {}
 
     /// The answers for all `LoadBalancer` Services: they share the nodes' host ports.
-    public func answers(for services: [Service], in cluster: Cluster) -> any SharedAnswers { K3sAnswers(services, in: cluster) }
+    public func answers(for services: [Service], in cluster: Cluster) -> any Answers { K3sAnswers(services, in: cluster) }
 }
 
 /// What ServiceLB answered for Services, and who holds which host port.
-struct K3sAnswers: SharedAnswers {
+struct K3sAnswers: Answers {
     let exposures: [Exposure]
     private let cluster: Cluster
     private let hostPorts: HostPorts

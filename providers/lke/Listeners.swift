@@ -39,9 +39,9 @@ enum Listeners {
     ///
     /// UDP has no case: nobody says whether the source is kept.
     static func clientIP(_ listeners: [Listener]) -> ClientIP? {
-        if listeners.allSatisfy({ $0.backend.proxyProtocol != nil }) { return .proxyProtocol }
-        guard listeners.allSatisfy({ $0.backend.proxyProtocol == nil }) else { return nil }
-        if listeners.allSatisfy({ $0.backend.protocol == "HTTP" }) { return .forwardedHeader }
+        if listeners.allSatisfy({ $0.backend?.proxyProtocol != nil }) { return .proxyProtocol }
+        guard listeners.allSatisfy({ $0.backend?.proxyProtocol == nil }) else { return nil }
+        if listeners.allSatisfy({ $0.backend?.protocol == "HTTP" }) { return .forwardedHeader }
         return listeners.allSatisfy { $0.protocol == "TCP" } ? .node : nil
     }
 }

@@ -7,12 +7,12 @@ public import PortolanProvider
 /// MetalLB: a controller that gives Services addresses of pools, and speakers that make them known by layer 2 or BGP.
 ///
 /// The pools and advertisements are objects of the manifests.
-public struct MetalLBController: SharingController {
+public struct MetalLBController: Controller {
     /// Makes the controller.
     public init() {}
 
     /// The answers for all `LoadBalancer` Services: one after the other they take addresses from the pools.
-    public func answers(for services: [Service], in cluster: Cluster) -> any SharedAnswers {
+    public func answers(for services: [Service], in cluster: Cluster) -> any Answers {
         var answers = MetalLBAnswers(cluster: cluster)
         for service in services { answers.add(service) }
         return answers
@@ -20,7 +20,7 @@ public struct MetalLBController: SharingController {
 }
 
 /// What MetalLB answered for Services, and who holds which address.
-struct MetalLBAnswers: SharedAnswers {
+struct MetalLBAnswers: Answers {
     private(set) var exposures: [Exposure] = []
     private let cluster: Cluster
     private let configuration: Configuration

@@ -44,7 +44,7 @@ extension LoadBalancerRequest {
 
     /// What the pod sees as its peer.
     func clientIP(_ listeners: [Listener], preservesSource: Bool) -> ClientIP {
-        if listeners.contains(where: { $0.backend.proxyProtocol != nil }) { return .proxyProtocol }
+        if listeners.contains(where: { $0.backend?.proxyProtocol != nil }) { return .proxyProtocol }
         if preservesSource { return .preserved }
         return listeners.contains { ["HTTP", "HTTPS", "HTTP2"].contains($0.protocol) } ? .forwardedHeader : .node
     }

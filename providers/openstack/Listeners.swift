@@ -54,6 +54,6 @@ enum Listeners {
     static func clientIP(_ listeners: [Listener], _ configuration: ServiceConfiguration, provider: String?) -> ClientIP? {
         if configuration.proxyProtocol != nil { return .proxyProtocol }
         if configuration.insertsForwardedFor { return .forwardedHeader }
-        return provider != "ovn" && listeners.allSatisfy { $0.backend.protocol != "UDP" && $0.backend.protocol != "SCTP" } ? .node : nil
+        return provider != "ovn" && listeners.allSatisfy { $0.backend?.protocol != "UDP" && $0.backend?.protocol != "SCTP" } ? .node : nil
     }
 }

@@ -1,55 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import PortolanManifest
+public import PortolanManifest
 import PortolanModel
 
 /// Reads fields as Go's decoding leaves them: `null` is absence, absence is the zero value. For documents that strict decoding accepted;
 /// of others it reads what it can.
 extension YAMLNode {
     /// A field that is there and not `null`.
-    func field(_ name: String) -> YAMLNode? {
+    public func field(_ name: String) -> YAMLNode? {
         guard let node = value(name), !node.isNull else { return nil }
         return node
     }
 
     /// A text field; empty where absent.
-    func string(_ name: String) -> String { value(name)?.decodedString ?? "" }
+    public func string(_ name: String) -> String { value(name)?.decodedString ?? "" }
 
     /// A pointer to text in Go: `nil` only where absent.
-    func optionalString(_ name: String) -> String? { field(name)?.decodedString }
+    public func optionalString(_ name: String) -> String? { field(name)?.decodedString }
 
     /// A whole number.
-    func integer(_ name: String) -> Int? { field(name)?.decodedInteger }
+    public func integer(_ name: String) -> Int? { field(name)?.decodedInteger }
 
     /// A truth value.
-    func boolean(_ name: String) -> Bool? {
+    public func boolean(_ name: String) -> Bool? {
         guard case .bool(let value)? = field(name)?.scalar else { return nil }
         return value
     }
 
     /// The elements of a list; none where absent.
-    func items(_ name: String) -> [YAMLNode] { value(name)?.elements ?? [] }
+    public func items(_ name: String) -> [YAMLNode] { value(name)?.elements ?? [] }
 
     /// A list of texts.
-    func strings(_ name: String) -> [String] { items(name).map(\.decodedString) }
+    public func strings(_ name: String) -> [String] { items(name).map(\.decodedString) }
 
     /// A mapping from text to text, in the order written; `nil` where absent.
-    func stringMap(_ name: String) -> StringMap? { field(name)?.decodedStringMap }
+    public func stringMap(_ name: String) -> StringMap? { field(name)?.decodedStringMap }
 
     /// A number or name; 0 where absent.
-    func intOrString(_ name: String) -> IntOrString {
+    public func intOrString(_ name: String) -> IntOrString {
         guard let node = field(name) else { return .int(0) }
         return node.decodedInteger.map { .int($0) } ?? .string(node.decodedString)
     }
 
-    var decodedString: String { isNull ? "" : text ?? "" }
+    /// A scalar's text; empty for `null` and collections.
+    public var decodedString: String { isNull ? "" : text ?? "" }
 
-    var decodedInteger: Int? {
+    /// A scalar's whole number.
+    public var decodedInteger: Int? {
         guard kind == .scalar, !isCertainlyText, case .whole(let number)? = scalar.map(JSONValue.init) else { return nil }
         return number
     }
 
-    var decodedStringMap: StringMap? {
+    /// A mapping from text to text.
+    public var decodedStringMap: StringMap? {
         guard kind == .mapping else { return nil }
         var entries: [StringMap.Entry] = []
         if hasMergeKey {

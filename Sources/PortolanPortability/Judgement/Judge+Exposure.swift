@@ -85,9 +85,10 @@ extension Judge {
     func backendProtocol(_ requirement: Requirement) -> Outcome? {
         let found = listeners(for: requirement.port)
         guard let first = found.first else { return nil }
-        if found.contains(where: { $0.backend.protocol == requirement.value }) { return .met }
-        guard first.backend.protocol == "TCP" else {
-            return .unmet(instead: "backends are spoken to in \(first.backend.protocol), not \(requirement.value)")
+        if found.contains(where: { $0.backend?.protocol == requirement.value }) { return .met }
+        guard let spoken = first.backend?.protocol else { return nil }
+        guard spoken == "TCP" else {
+            return .unmet(instead: "backends are spoken to in \(spoken), not \(requirement.value)")
         }
         switch requirement.value {
         case "TLS", "HTTPS": return first.protocol == "TCP" ? .met : .unmet(instead: "TLS ends at the load balancer and is not begun again")
@@ -111,13 +112,13 @@ extension Judge {
     }
 
     func backendTarget(_ value: String) -> Outcome {
-        let vias = Set(listeners.map(\.backend.via.rawValue))
+        let vias = Set(listeners.compactMap(\.backend?.via.rawValue))
         guard vias != [value] else { return .met }
         return .unmet(instead: value == "pod" ? "traffic enters by a node" : "the load balancer dials the pods")
     }
 
     func proxyProtocol(_ requirement: Requirement) -> Outcome {
-        let found = listeners(for: requirement.port).map(\.backend.proxyProtocol)
+        let found = listeners(for: requirement.port).map(\.backend?.proxyProtocol)
         if requirement.value == "no" || requirement.value == "none" {
             return found.allSatisfy { $0 == nil } ? .met : .unmet(instead: "backends get a PROXY protocol header")
         }
@@ -140,7 +141,7 @@ extension Judge {
 
     private func byWayIn(_ requirement: Requirement, isSticky: Bool) -> Outcome? {
         guard requirement.value == "client-ip", !listeners.isEmpty else { return isSticky ? .met : nil }
-        guard listeners.allSatisfy({ $0.backend.via == .node }) else {
+        guard listeners.allSatisfy({ $0.backend?.via == .node }) else {
             return isSticky ? .met : .unmet(instead: "the load balancer spreads a client's connections over all pods")
         }
         guard exposure.loadBalancers.allSatisfy({ $0.clientIP == .preserved || $0.clientIP == nil }) else {
@@ -172,7 +173,7 @@ extension Judge {
         default: break
         }
         // The backend's own port has many names.
-        if requirement.value == "traffic-port", check.port == .traffic || check.port == listener.backend.port { return requirement.value }
+        if requirement.value == "traffic-port", check.port == .traffic || check.port == listener.backend?.port { return requirement.value }
         switch check.port {
         case .number(let number)?: return String(number)
         case .allocated?: return "allocated"

@@ -8,6 +8,8 @@ extension JSONWriter {
         object { json in
             json.member("status", exposure.status.rawValue)
             json.member("reason", exposure.reason)
+            json.member("controller", exposure.controller)
+            if let through = exposure.through { json.member("through", "\(through.kind)/\(through.namespace)/\(through.name)") }
             if let address = exposure.address {
                 json.member("address") { json in
                     json.member("kind", address.kind.rawValue)
@@ -20,6 +22,7 @@ extension JSONWriter {
             if !exposure.loadBalancers.isEmpty {
                 json.member("loadBalancers", exposure.loadBalancers) { $0.value($1) }
             }
+            json.gatewayConditions(exposure)
             json.member("notes", exposure.notes)
         }
     }
@@ -27,7 +30,7 @@ extension JSONWriter {
     private mutating func value(_ balancer: LoadBalancer) {
         object { json in
             json.member("product", balancer.product)
-            json.member("scope", balancer.scope.rawValue)
+            json.member("scope", balancer.scope?.rawValue)
             json.member("families", balancer.families.map(\.rawValue))
             json.member("name", balancer.name)
             // A load balancer that nobody can reach is worth telling, so its empty list is written.
@@ -38,6 +41,7 @@ extension JSONWriter {
             json.member("securityGroups", balancer.securityGroups)
             json.member("tags", balancer.tags)
             json.member("settings", balancer.settings)
+            if !balancer.backends.isEmpty { json.member("backends", balancer.backends) { $0.value($1) } }
         }
     }
 
@@ -45,30 +49,37 @@ extension JSONWriter {
         object { json in
             json.member("port", listener.port)
             json.member("protocol", listener.protocol)
-            json.member("backend") { json in
-                json.member("via", listener.backend.via.rawValue)
-                json.member("port", listener.backend.port)
-                json.member("protocol", listener.backend.protocol)
-                json.member("proxyProtocol", listener.backend.proxyProtocol)
-            }
-            if let check = listener.healthCheck {
-                json.member("healthCheck") { json in
-                    json.member("protocol", check.protocol)
-                    json.member("port", check.port)
-                    json.member("path", check.path)
-                    json.member("interval", check.interval)
-                    json.member("timeout", check.timeout)
-                    json.member("healthyThreshold", check.healthyThreshold)
-                    json.member("unhealthyThreshold", check.unhealthyThreshold)
+            if let backend = listener.backend {
+                json.member("backend") { json in
+                    json.member("via", backend.via.rawValue)
+                    json.member("port", backend.port)
+                    json.member("protocol", backend.protocol)
+                    json.member("proxyProtocol", backend.proxyProtocol)
                 }
             }
+            json.member("healthCheck", listener.healthCheck)
             if let tls = listener.tls, tls != TLS() {
                 json.member("tls") { json in
                     json.member("certificates", tls.certificates)
                     json.member("policy", tls.policy)
                 }
             }
+            if !listener.rules.isEmpty { json.member("rules", listener.rules) { $0.value($1) } }
             json.member("settings", listener.settings)
+        }
+    }
+
+    /// Writes a health check; `nil` is not written.
+    mutating func member(_ key: StaticString, _ check: HealthCheck?) {
+        guard let check else { return }
+        member(key) { json in
+            json.member("protocol", check.protocol)
+            json.member("port", check.port)
+            json.member("path", check.path)
+            json.member("interval", check.interval)
+            json.member("timeout", check.timeout)
+            json.member("healthyThreshold", check.healthyThreshold)
+            json.member("unhealthyThreshold", check.unhealthyThreshold)
         }
     }
 

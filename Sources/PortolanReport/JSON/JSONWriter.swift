@@ -119,6 +119,12 @@ public struct JSONWriter: ~Copyable {
     /// Writes a number as a value.
     public mutating func number(_ value: Int) { bytes.append(contentsOf: String(value).utf8) }
 
+    /// Writes a number of tenths as a value with one decimal, where it has one.
+    public mutating func tenths(_ value: Int) {
+        number(value / 10)
+        if value % 10 != 0 { bytes.append(contentsOf: ".\(abs(value % 10))".utf8) }
+    }
+
     // MARK: Private
 
     private mutating func key(_ key: StaticString) {

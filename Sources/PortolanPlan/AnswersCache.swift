@@ -7,10 +7,10 @@ import Synchronization
 
 /// The answers of controllers whose Services share something, each made once for all the questions about changed Services: to ask for
 /// everything again each time would cost the square of the Services' number.
-final class SharedAnswersCache: Sendable {
+final class AnswersCache: Sendable {
     /// Answers, and where among them a Service stands.
     struct Entry: Sendable {
-        var answers: any SharedAnswers
+        var answers: any Answers
         var places: [SourceLocation: Int]
     }
 
@@ -22,13 +22,14 @@ final class SharedAnswersCache: Sendable {
 
     private let entries = Mutex<[Key: Entry]>([:])
 
-    /// The answers of a target for the Services, made when they are first asked for.
-    func entry(_ assignment: Planner.Assignment, _ controller: any SharingController, _ services: [Service], _ cluster: Cluster) -> Entry {
+    /// The answers of a target for the Services that it claims, made when they are first asked for.
+    func entry(_ assignment: Planner.Assignment, _ services: [Service], _ cluster: Cluster) -> Entry {
         let key = Key(target: assignment.target.id, families: assignment.families, options: assignment.options)
         return entries.withLock { entries in
             if let entry = entries[key] { return entry }
-            let places = Dictionary(services.enumerated().map { ($1.metadata.location, $0) }) { first, _ in first }
-            let entry = Entry(answers: controller.answers(for: services, in: cluster), places: places)
+            let claimed = services.filter { assignment.target.controller.claims($0, in: cluster) }
+            let places = Dictionary(claimed.enumerated().map { ($1.metadata.location, $0) }) { first, _ in first }
+            let entry = Entry(answers: assignment.target.controller.answers(for: claimed, in: cluster), places: places)
             entries[key] = entry
             return entry
         }

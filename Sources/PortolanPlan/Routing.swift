@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanGraph
+import PortolanKubernetes
+import PortolanModel
+import PortolanProvider
+
+/// The second wave of a plan: Ingresses and Gateways, each put to the routing controllers of a target.
+struct Routing: Sendable {
+    let inventory: Inventory
+    let graph: ServiceGraph
+    let families: [IPFamily]
+
+    /// What becomes of Ingresses and Gateways on a target, whose Services are planned.
+    ///
+    /// - Parameter services: The exposures of the inventory's Services, in their order.
+    func exposures(of entrances: [Entrance], on assignment: Planner.Assignment, services: [Exposure]) -> [Exposure] {
+        guard !entrances.isEmpty else { return [] }
+        let fronts = Dictionary(zip(inventory.services.map(\.metadata.reference), services)) { first, _ in first }
+        let present = assignment.routing + assignment.installable.filter { isInstalledByInput($0.module.catalogue) }
+        var results: [Exposure?] = entrances.map { _ in nil }
+        for installed in present {
+            let cluster = Cluster(families: families, options: installed.options, inventory: inventory, graph: graph, services: fronts)
+            let controller = installed.module.controller
+            let claimed = entrances.indices.filter { results[$0] == nil && controller.claims(entrances[$0], in: cluster) }
+            guard !claimed.isEmpty else { continue }
+            let answers = controller.exposures(of: claimed.map { entrances[$0] }, in: cluster)
+            precondition(answers.count == claimed.count, "\(installed.module.id) answered for \(answers.count) of \(claimed.count) objects")
+            for (index, var answer) in zip(claimed, answers) {
+                answer.controller = installed.module.id
+                results[index] = answer
+            }
+        }
+        let known = (assignment.routing + assignment.installable).map(\.module.catalogue)
+        return zip(entrances, results).map { entrance, answer in
+            answer ?? .unclaimed(reason(for: entrance, present: present.map(\.module.id), known: known))
+        }
+    }
+
+    /// Whether the input installs a routing controller: a workload that runs it, with a class that is its own.
+    private func isInstalledByInput(_ catalogue: Catalogue) -> Bool {
+        let names = Set(catalogue.controllerNames)
+        let hasClass =
+            inventory.ingressClasses.contains { names.contains($0.controller) }
+            || inventory.gatewayClasses.contains { names.contains($0.controllerName) }
+        return hasClass && inventory.workloads.contains { $0.runs(catalogue.images) }
+    }
+
+    private func reason(for entrance: Entrance, present: [String], known: [Catalogue]) -> String {
+        let here = present.isEmpty ? "no routing controller is there" : "present: \(present.joined(separator: ", "))"
+        guard let name = entrance.className, !name.isEmpty else {
+            return "it names no class, and no controller of this cluster takes what has none (\(here))"
+        }
+        let takers = takers(of: name, known: known).filter { !present.contains($0) }
+        let hint = takers.isEmpty ? "" : "; \(takers.joined(separator: " or ")) would: --set routing=\(takers[0])"
+        return "no controller of this cluster takes the class \"\(name)\" (\(here))\(hint)"
+    }
+
+    /// Who would serve a class: by the class object of the input, else by the usual name.
+    private func takers(of name: String, known: [Catalogue]) -> [String] {
+        let controllers = Set(
+            inventory.ingressClasses.filter { $0.metadata.name == name }.map(\.controller)
+                + inventory.gatewayClasses.filter { $0.metadata.name == name }.map(\.controllerName))
+        return known.filter { catalogue in
+            controllers.isEmpty ? catalogue.classes.contains(name) : catalogue.controllerNames.contains(where: controllers.contains)
+        }.map(\.id)
+    }
+}
+
+extension Workload {
+    /// Whether one of its containers has an image whose name contains one of these parts.
+    fileprivate func runs(_ images: [String]) -> Bool {
+        pod.runningContainers.contains { container in images.contains { (container.image ?? "").contains($0) } }
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PortolanKubernetes
+public import PortolanModel
+
+/// The behaviour of a controller of Ingresses or Gateways: a pure function of the input, the cluster and its options.
+///
+/// It turns objects into ordered rules; who answers which request is the evaluator's work (`PortolanTrace`), the same for all.
+/// Like a `Controller` it does no I/O and throws nothing: a refusal is an exposure with the controller's own message.
+public protocol RoutingController: Sendable {
+    /// Whether it takes an Ingress or Gateway, decided as the controller decides it: by class objects, annotations and its own flags.
+    func claims(_ entrance: Entrance, in cluster: Cluster) -> Bool
+
+    /// The exposures of what it claims, one each, in the same order; the input's order is the order in which objects came into being,
+    /// unless their timestamps say otherwise.
+    func exposures(of claimed: [Entrance], in cluster: Cluster) -> [Exposure]
+}
+
+/// A routing controller as a module brings it: facts, vocabulary and behaviour.
+public struct RoutingModule: Sendable {
+    /// Facts and vocabulary: the same form as a target's.
+    public let catalogue: Catalogue
+    /// Behaviour.
+    public let controller: any RoutingController
+
+    /// Joins the two.
+    public init(catalogue: Catalogue, controller: any RoutingController) {
+        self.catalogue = catalogue
+        self.controller = controller
+    }
+
+    /// The controller's id, as the option `routing` names it.
+    public var id: String { catalogue.id }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanModel
+import PortolanRegex
+
+/// What a rule that takes a request makes of it.
+struct RuleAnswer {
+    let index: RuleIndex
+    let rule: Rule
+    let read: ReadRequest
+    let listener: Listener
+
+    private var request: Request { read.request }
+    private var plane: DataPlane { index.plane }
+
+    func answer() -> Answer {
+        if let redirect = rule.redirect { return redirected(redirect) }
+        if let fixed = rule.fixed {
+            var answer = Answer.status(fixed.status)
+            answer.responseHeaders = rule.responseHeaders
+            return answer
+        }
+        if plane.refusesSources, let ranges = rule.sourceRanges, !RuleIndex.admits(ranges, request.source) { return .status(403) }
+        if let auth = rule.auth, let challenge = auth.challenge, request.header("authorization") == nil { return .status(challenge) }
+        return forwarded()
+    }
+
+    // MARK: Backends
+
+    private func forwarded() -> Answer {
+        let live = rule.backends.filter { $0.weight ?? 1 > 0 }
+        guard let first = live.first else {
+            guard request.scheme.isHTTP else { return .refused(.noBackend) }
+            return .status(rule.backends.first?.failure ?? plane.emptyStatus)
+        }
+        let isFailing = live.allSatisfy { $0.failure != nil }
+        if isFailing {
+            guard request.scheme.isHTTP else { return .refused(.noBackend) }
+            return .status(first.failure ?? plane.emptyStatus)
+        }
+        var answer = Answer()
+        if live.count == 1 {
+            answer.service = first.service
+            answer.port = first.port
+        } else {
+            let shares = Self.shares(live)
+            if shares.count == 1 {
+                answer.service = first.service
+                answer.port = first.port
+            } else {
+                answer.services = shares
+            }
+        }
+        answer.mirrors = rule.mirrors
+        answer.requestHeaders = rule.requestHeaders.merged(live.count == 1 ? first.requestHeaders : HeaderChanges())
+        answer.responseHeaders = rule.responseHeaders.merged(live.count == 1 ? first.responseHeaders : HeaderChanges())
+        guard request.scheme.isHTTP else { return answer }
+        let path = backendPath()
+        if path != request.target { answer.path = path }
+        if let host = rule.rewrite?.host, host != request.hostHeader { answer.host = host }
+        return answer
+    }
+
+    /// The parts of the traffic in tenths of a percent, of each Service once, rounded so that they add up.
+    private static func shares(_ backends: [WeightedBackend]) -> [Answer.Share] {
+        var names: [String] = []
+        var weights: [String: Int] = [:]
+        for backend in backends {
+            let name = backend.failure.map(String.init) ?? backend.service
+            if weights[name] == nil { names.append(name) }
+            weights[name] = min(1_000_000_000, (weights[name] ?? 0) + min(1_000_000, max(0, backend.weight ?? 1)))
+        }
+        let total = max(1, weights.values.reduce(0, +))
+        var shares = names.map { Answer.Share(name: $0, permille: (2000 * (weights[$0] ?? 0) + total) / (2 * total)) }
+        let rest = 1000 - shares.map(\.permille).reduce(0, +)
+        if let largest = shares.indices.max(by: { shares[$0].permille < shares[$1].permille }) { shares[largest].permille += rest }
+        return shares
+    }
+
+    // MARK: Paths
+
+    /// Path and query that the backend sees.
+    private func backendPath() -> String {
+        let path = plane.pathCleaning.isForwarded ? read.path : request.path
+        let kept = request.query.map { "?\($0)" } ?? ""
+        guard let rewrite = rule.rewrite?.path else { return path + kept }
+        let changed = rewritten(read.path, by: rewrite)
+        guard let query = request.query, changed.contains("?") else { return changed + kept }
+        return "\(changed)&\(query)"
+    }
+
+    private func rewritten(_ path: String, by rewrite: PathRewrite) -> String {
+        switch rewrite.kind {
+        case .full: return rewrite.value
+        case .prefix:
+            let prefix = rewrite.replaced ?? rule.path?.value ?? ""
+            guard path.utf8.starts(with: prefix.utf8) || plane.ignoresPathCase else { return path }
+            let rest = String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
+            let joined =
+                rewrite.value.hasSuffix("/") && rest.hasPrefix("/") ? String(rewrite.value.dropLast()) + rest : rewrite.value + rest
+            return joined.hasPrefix("/") ? joined : "/" + joined
+        case .regex:
+            guard let expression = index.expression(rewrite.expression ?? rule.path?.value ?? "") else { return path }
+            switch plane.regexRewrite {
+            case .wholePath:
+                guard let match = expression.firstMatch(in: path) else { return path }
+                return RegularExpression.expand(rewrite.value, match, in: path)
+            case .firstMatch: return expression.replacing(in: path, with: rewrite.value, all: false)
+            case .allMatches: return expression.replacing(in: path, with: rewrite.value, all: true)
+            }
+        }
+    }
+
+    // MARK: Redirects
+
+    private func redirected(_ redirect: Redirect) -> Answer {
+        var answer = Answer.status(redirect.status)
+        answer.location = location(redirect)
+        answer.responseHeaders = rule.responseHeaders
+        return answer
+    }
+
+    private func location(_ redirect: Redirect) -> String {
+        let scheme = redirect.scheme.map(expanded) ?? request.scheme.webScheme
+        let host = redirect.host.map(expanded) ?? request.host
+        var path = redirect.path.map(expanded) ?? request.path
+        if let rewrite = redirect.pathRewrite { path = rewritten(read.path, by: rewrite) }
+        let query = redirect.query.map(expanded) ?? request.query
+        let port = port(redirect, scheme: scheme).map { ":\($0)" } ?? ""
+        return "\(scheme)://\(host)\(port)\(path)" + (query.map { $0.isEmpty ? "" : "?\($0)" } ?? "")
+    }
+
+    /// The port of a location: as the redirect says; else the scheme's own where the scheme changes, and the request's where it stays.
+    private func port(_ redirect: Redirect, scheme: String) -> String? {
+        let usual = scheme == "https" ? "443" : "80"
+        let written: String? =
+            switch redirect.port {
+            case .number(let number)?: String(number)
+            case .name(let text)?: expanded(text)
+            case .allocated?, .traffic?, nil: nil
+            }
+        let port = written ?? (redirect.scheme != nil && scheme != request.scheme.webScheme ? usual : String(request.port))
+        return port == usual && !plane.writesDefaultPort ? nil : port
+    }
+
+    /// A text with the data plane's placeholders filled in.
+    private func expanded(_ text: String) -> String {
+        switch plane.placeholders {
+        case .none: return text
+        case .alb:
+            guard text.contains("#{") else { return text }
+            return
+                text.replacing("#{protocol}", with: request.scheme.webScheme).replacing("#{host}", with: request.host)
+                .replacing("#{port}", with: String(request.port)).replacing("#{path}", with: String(request.path.drop { $0 == "/" }))
+                .replacing("#{query}", with: request.query ?? "")
+        case .nginx:
+            guard text.contains("$") else { return text }
+            return
+                text.replacing("$scheme", with: request.scheme.webScheme).replacing("$host", with: request.host)
+                .replacing("$http_host", with: request.hostHeader).replacing("$best_http_host", with: request.hostHeader)
+                .replacing("$request_uri", with: request.target).replacing("$uri", with: read.path)
+                .replacing("$args", with: request.query ?? "")
+        }
+    }
+}
+
+extension HeaderChanges {
+    /// These changes, then others.
+    fileprivate func merged(_ other: HeaderChanges) -> HeaderChanges {
+        HeaderChanges(set: self.set + other.set, add: add + other.add, remove: remove + other.remove)
+    }
+}

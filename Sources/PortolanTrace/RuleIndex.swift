@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanModel
+import PortolanRegex
+import Synchronization
+
+/// A listener's rules, found by host without a look at all of them.
+final class RuleIndex: Sendable {
+    let plane: DataPlane
+    let rules: [Rule]
+    /// The rules of each plain host, by their places.
+    private let exact: [String: [Int]]
+    /// The rules of each host pattern with a wildcard, longest first.
+    private let wildcards: [(pattern: String, places: [Int])]
+    /// The rules for any host.
+    private let open: [Int]
+    private let expressions = Mutex<[String: RegularExpression?]>([:])
+
+    init(_ rules: [Rule], plane: DataPlane) {
+        self.plane = plane
+        self.rules = rules
+        var exact: [String: [Int]] = [:]
+        var patterns: [String: [Int]] = [:]
+        var open: [Int] = []
+        for (index, rule) in rules.enumerated() {
+            if rule.hosts.isEmpty || rule.hosts.contains("*") { open.append(index) }
+            for host in rule.hosts where host != "*" {
+                if host.contains("*") || (plane.hostWildcard == .text && host.contains("?")) {
+                    patterns[host, default: []].append(index)
+                } else {
+                    exact[host, default: []].append(index)
+                }
+            }
+        }
+        self.exact = exact
+        self.open = open
+        wildcards = patterns.map { ($0.key, $0.value) }
+            .sorted { ($1.pattern.utf8.count, $0.pattern) < ($0.pattern.utf8.count, $1.pattern) }
+    }
+
+    /// Whether a rule names the host, so that the load balancer knows it.
+    func knows(_ host: String) -> Bool {
+        exact[host] != nil || wildcards.contains { plane.hostWildcard.matches($0.pattern, host) }
+    }
+
+    /// The rules that may take a request for a host, in the order in which they are tried.
+    func rules(for host: String) -> [Rule] {
+        if plane.picksHostFirst {
+            if let places = exact[host] { return places.map { rules[$0] } }
+            if let found = wildcards.first(where: { plane.hostWildcard.matches($0.pattern, host) }) {
+                return found.places.map { rules[$0] }
+            }
+            return open.map { rules[$0] }
+        }
+        var places = Set(open).union(exact[host] ?? [])
+        for entry in wildcards where plane.hostWildcard.matches(entry.pattern, host) { places.formUnion(entry.places) }
+        return places.sorted().map { rules[$0] }
+    }
+
+    /// An expression, compiled once; `nil` where it cannot be.
+    func expression(_ pattern: String) -> RegularExpression? {
+        expressions.withLock { known in
+            if let found = known[pattern] { return found }
+            let made = try? RegularExpression(pattern)
+            known[pattern] = .some(made)
+            return made
+        }
+    }
+}
