@@ -12,7 +12,9 @@ public struct Rule: Hashable, Sendable {
     public var headers: [ValueMatch]
     /// Query parameters that must all match.
     public var query: [ValueMatch]
-    /// Who may ask; `nil` for everybody. Whether others get 403 or the next rule is the data plane's way (`DataPlane.refusesSources`).
+    /// Who may ask; `nil` for everybody.
+    ///
+    /// Whether others get 403 or the next rule is the data plane's way (`DataPlane.refusesSources`).
     public var sourceRanges: [String]?
     /// Where the requests go; several share them by weight.
     public var backends: [WeightedBackend]
