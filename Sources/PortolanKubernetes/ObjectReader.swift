@@ -99,6 +99,7 @@ public struct ObjectReader: Sendable {
         case _ where Self.workloadKinds.contains(kind) && Self.isKubernetes(metadata.apiVersion):
             readWorkload(metadata, isServed: type != nil)
         default:
+            if type != nil, isRefused(metadata) { return }
             inventory.objects.append(Inventory.Object(metadata: metadata))
             if !Self.kindsInUse.contains(kind) { unknownKinds[kind, default: 0] += 1 }
         }
@@ -116,15 +117,17 @@ public struct ObjectReader: Sendable {
     }
 
     private mutating func readWorkload(_ metadata: ObjectMeta, isServed: Bool) {
-        if isServed {
-            var validation = Validation(metadata.node)
-            validation.workload(metadata.node, kind: metadata.reference.kind)
-            guard validation.reasons.isEmpty else {
-                reject(metadata, validation.reasons)
-                return
-            }
-        }
+        if isServed, isRefused(metadata) { return }
         if let workload = Workload(metadata) { inventory.workloads.append(workload) }
+    }
+
+    /// Judges an object, and notes a verdict against it.
+    private mutating func isRefused(_ metadata: ObjectMeta) -> Bool {
+        var validation = Validation(metadata.node)
+        validation.object(metadata.node, kind: metadata.reference.kind, apiVersion: metadata.apiVersion)
+        guard !validation.reasons.isEmpty else { return false }
+        reject(metadata, validation.reasons)
+        return true
     }
 
     private mutating func reject(_ metadata: ObjectMeta, _ reasons: [Inventory.Rejection.Reason]) {
@@ -163,21 +166,4 @@ public struct ObjectReader: Sendable {
         "Ingress", "IngressClass", "Namespace", "Node", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Endpoints", "EndpointSlice",
         "NetworkPolicy", "Gateway", "GatewayClass", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute",
     ]
-}
-
-extension Validation {
-    /// The rules of a kind that runs pods.
-    fileprivate mutating func workload(_ object: YAMLNode, kind: String) {
-        switch kind {
-        case "Pod": pod(object)
-        case "Deployment": deployment(object)
-        case "StatefulSet": statefulSet(object)
-        case "ReplicaSet": replicaSet(object)
-        case "ReplicationController": replicationController(object)
-        case "DaemonSet": daemonSet(object)
-        case "Job": job(object)
-        case "CronJob": cronJob(object)
-        default: return
-        }
-    }
 }

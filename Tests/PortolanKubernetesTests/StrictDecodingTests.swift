@@ -102,15 +102,22 @@ import Testing
 
     // MARK: Keys
 
-    @Test func `keys written twice are one answer for the whole document, before unknown fields`() throws {
-        let manifest = service("type: NodePort, type: ClusterIP, ports: [{port: 80, port: 81, nope: 1}]")
-        #expect(verdict(manifest) == ["DuplicateField", "UnknownField spec.ports[0].nope"])
-        let message = try #require(read(manifest).inventory.rejections.first?.reasons.first).message
-        #expect(message.contains("key \"type\"") && message.contains("key \"port\""))
+    @Test func `of a key that is written twice the last value counts, as kubectl sends it`() throws {
+        let reader = read(service("type: NodePort, type: LoadBalancer, ports: [{port: 80, port: 81}]"))
+        let service = try #require(reader.inventory.services.first)
+        #expect(reader.inventory.rejections.isEmpty)
+        #expect(service.type == .loadBalancer)
+        #expect(service.ports.map(\.port) == [81])
     }
 
-    @Test func `a label written twice is told too`() {
-        #expect(verdict(service("ports: [{port: 80}]", metadata: "labels: {app: a, app: b}")) == ["DuplicateField"])
+    @Test func `unknown fields are told beside a key that is written twice`() {
+        #expect(verdict(service("type: NodePort, type: ClusterIP, ports: [{port: 80, nope: 1}]")) == ["UnknownField spec.ports[0].nope"])
+    }
+
+    @Test func `a label that is written twice has its last value`() throws {
+        let reader = read(service("ports: [{port: 80}]", metadata: "labels: {app: a, tier: front, app: b}"))
+        let labels = try #require(reader.inventory.services.first?.metadata.labels)
+        #expect(labels.entries.map { "\($0.key)=\($0.value)" } == ["app=b", "tier=front"])
     }
 
     @Test func `merge keys count as written out, and what overrides them is no duplicate`() throws {

@@ -6,7 +6,8 @@ import PortolanModel
 /// What strict decoding has against a document, in the API server's own words and order.
 ///
 /// The server turns YAML into JSON with sorted keys, then decodes that: so the order is that of the keys, not of the file. A type error is
-/// fatal and hides everything else; then come keys written twice (one error for the whole document), then unknown fields.
+/// fatal and hides everything else; then come unknown fields. Of a key that is written twice the last value counts: kubectl turns YAML into
+/// JSON before it sends it, so the server never sees the first.
 // Source: apimachinery v0.35.5 pkg/runtime/serializer/json/json.go (unmarshal), sigs.k8s.io/json decode.go, sigs.k8s.io/yaml yaml.go.
 struct DecodeFaults {
     private let table: FieldTable
@@ -20,8 +21,7 @@ struct DecodeFaults {
         if let reason = UnwritableJSON.reason(in: node) { return [reason] }
         var faults = DecodeFaults(table: table)
         if let fatal = faults.decodeObject(node, as: object) { return [fatal] }
-        if let typeError = faults.typeError { return [typeError] }
-        return DuplicateKeys.reason(in: node).map { [$0] + faults.unknown } ?? faults.unknown
+        return faults.typeError.map { [$0] } ?? faults.unknown
     }
 
     private init(table: FieldTable) { self.table = table }
@@ -95,6 +95,9 @@ struct DecodeFaults {
             return failure(node, "parsing time \"\(node.text ?? "")\" as \"2006-01-02T15:04:05Z07:00\"")
         case .intOrString:
             return typed(node, goType: "int32")
+        case .bytes where node.scalar.map(JSONValue.init) == .string:
+            if typeError == nil { typeError = failure(node, "illegal base64 data") }
+            return nil
         case .bool:
             return mismatch(node, goType: "bool")
         case .int32:
@@ -145,6 +148,7 @@ struct DecodeFaults {
         case .quantity: "resource.Quantity"
         case .time, .microTime: "v1.Time"
         case .intOrString: "intstr.IntOrString"
+        case .bytes: "[]uint8"
         case .any: "runtime.RawExtension"
         }
     }

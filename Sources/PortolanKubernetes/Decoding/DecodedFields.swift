@@ -61,11 +61,22 @@ extension YAMLNode {
             var children = writtenChildren
             while let key = children.next(), let value = children.next() { entries.append(key: key, value: value) }
         }
-        return StringMap(entries)
+        return StringMap(entries.lastOfEachKey)
     }
 }
 
 extension [StringMap.Entry] {
+    /// Of a key that is written twice the last value, as JSON has it.
+    fileprivate var lastOfEachKey: [StringMap.Entry] {
+        // Most mappings are short and have no such key: comparing all with all is quickest, up to a length.
+        if count <= 8, indices.allSatisfy({ index in !self[..<index].contains { $0.key == self[index].key } }) { return self }
+        var last: [String: String] = [:]
+        for entry in self { last[entry.key] = entry.value }
+        guard last.count < count else { return self }
+        var seen: Set<String> = []
+        return filter { seen.insert($0.key).inserted }.map { StringMap.Entry(key: $0.key, value: last[$0.key] ?? $0.value) }
+    }
+
     fileprivate mutating func append(key: YAMLNode, value: YAMLNode) {
         guard value.kind == .scalar, let text = key.isCertainlyText ? key.text : key.jsonKey else { return }
         append(StringMap.Entry(key: text, value: value.decodedString))

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension FieldTable {
-    /// The JSON fields of Namespace and Node.
+    /// The JSON fields of Namespace, Node, ConfigMap and Secret.
     // Source: k8s.io/api v0.34.1, the json tags of the types' declarations.
     static let clusterFields = """
         Namespace
           kind:s apiVersion:s metadata:ObjectMeta spec:NamespaceSpec status:NamespaceStatus
         Node
           kind:s apiVersion:s metadata:ObjectMeta spec:NodeSpec status:NodeStatus
+        ConfigMap
+          kind:s apiVersion:s metadata:ObjectMeta immutable:b data:{}s binaryData:{}y
+        Secret
+          kind:s apiVersion:s metadata:ObjectMeta immutable:b data:{}y stringData:{}s type:s
         NamespaceSpec
           finalizers:[]s
         NamespaceStatus

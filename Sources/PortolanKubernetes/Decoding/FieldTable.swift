@@ -8,6 +8,8 @@ struct FieldTable: Sendable {
     /// What JSON a value must be.
     enum Kind: Hashable, Sendable {
         case string, bool, int32, int64, quantity, time, microTime, intOrString
+        /// Base64.
+        case bytes
         /// Anything: what is in it is not looked at.
         case any
         /// An object with the fields of a type, by index.
@@ -44,7 +46,7 @@ struct FieldTable: Sendable {
     static let kubernetes = FieldTable(
         [serviceFields, podFields, containerFields, volumeFields, workloadFields, networkingFields, clusterFields, metaFields],
         roots: [
-            "v1": ["Service", "Pod", "ReplicationController", "Namespace", "Node", "Endpoints"],
+            "v1": ["Service", "Pod", "ReplicationController", "Namespace", "Node", "Endpoints", "ConfigMap", "Secret"],
             "apps/v1": ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"],
             "batch/v1": ["Job", "CronJob"],
             "networking.k8s.io/v1": ["Ingress", "IngressClass", "NetworkPolicy"],
@@ -164,6 +166,7 @@ extension FieldTable.Kind {
         case "t": self = .time
         case "T": self = .microTime
         case "n": self = .intOrString
+        case "y": self = .bytes
         case "x": self = .any
         default: return nil
         }

@@ -43,6 +43,13 @@ enum JSONValue: Equatable {
     }
 }
 
+extension YAMLScalar {
+    fileprivate var string: String? {
+        guard case .string(let text) = self else { return nil }
+        return text
+    }
+}
+
 /// The rules of the API types that read their JSON themselves.
 enum JSONFormat {
     /// Whether a scalar fits a scalar kind.
@@ -54,38 +61,13 @@ enum JSONFormat {
         case (.int32, .whole(let number)), (.intOrString, .whole(let number)): return Int32(exactly: number) != nil
         case (.int64, .whole): return true
         case (.quantity, .whole), (.quantity, .fraction): return true
-        case (.quantity, .string): return isQuantity(scalar)
+        case (.quantity, .string): return scalar.string.flatMap { Quantity($0) } != nil
+        case (.bytes, .string): return scalar.string.map(Base64.accepts) ?? false
         case (.time, .string), (.microTime, .string): return isTime(scalar)
         case (.any, _): return value != .notFinite
         default: return false
         }
     }
-
-    /// Whether text is a quantity: a signed decimal number, then a suffix (apimachinery pkg/api/resource quantity.go, suffix.go).
-    private static func isQuantity(_ scalar: YAMLScalar) -> Bool {
-        guard case .string(let text) = scalar else { return false }
-        var rest = text[...].utf8
-        if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
-        let whole = rest.prefix(while: isDigit)
-        rest = rest.dropFirst(whole.count)
-        var digits = whole.count
-        if rest.first == UInt8(ascii: ".") {
-            let fraction = rest.dropFirst().prefix(while: isDigit)
-            digits += fraction.count
-            rest = rest.dropFirst(1 + fraction.count)
-        }
-        guard digits > 0 else { return false }
-        let suffix = Substring(rest)
-        if suffixes.contains(suffix) { return true }
-        guard let first = rest.first, first == UInt8(ascii: "e") || first == UInt8(ascii: "E") else { return false }
-        var exponent = rest.dropFirst()
-        if exponent.first == UInt8(ascii: "+") || exponent.first == UInt8(ascii: "-") { exponent = exponent.dropFirst() }
-        return !exponent.isEmpty && exponent.allSatisfy(isDigit)
-    }
-
-    private static let suffixes: Set<Substring> = [
-        "", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei",
-    ]
 
     /// Whether text is an RFC 3339 time (Go's `time.RFC3339`, which takes fractions of a second too).
     private static func isTime(_ scalar: YAMLScalar) -> Bool {

@@ -19,13 +19,27 @@ enum Addresses {
     }
 
     /// Whether Go's `ParseCIDRSloppy` takes a text.
-    static func isCIDR(_ text: some StringProtocol) -> Bool {
-        guard let slash = text.firstIndex(of: "/"), let address = sloppy(text[..<slash]) else { return false }
-        let length = text[text.index(after: slash)...].utf8
-        guard (1...7).contains(length.count), length.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
-            return false
+    static func isCIDR(_ text: some StringProtocol) -> Bool { sloppyPrefix(text) != nil }
+
+    /// `ParseCIDRSloppy`: host bits and zeros in front are fine.
+    static func sloppyPrefix(_ text: some StringProtocol) -> IPPrefix? {
+        guard let slash = text.firstIndex(of: "/"), let address = sloppy(text[..<slash]) else { return nil }
+        let digits = text[text.index(after: slash)...].utf8
+        guard (1...7).contains(digits.count), digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+            return nil
         }
-        return length.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) } <= address.bitCount
+        let length = digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+        return length <= address.bitCount ? IPPrefix(address: address, length: length) : nil
+    }
+
+    /// What is wrong with an address in a newer field (`IsValidIP`): no zeros in front, not IPv4 in IPv6's form, and written canonically.
+    static func strictFaults(_ text: String) -> [String] {
+        guard let address = sloppy(text) else { return ["must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"] }
+        var faults: [String] = []
+        if IPAddress(text) == nil { faults.append("must not have leading 0s") }
+        if faults.isEmpty, address.unmapped != address { faults.append("must not be an IPv4-mapped IPv6 address") }
+        if faults.isEmpty, text != address.description { faults.append("must be in canonical form (\"\(address)\")") }
+        return faults
     }
 
     /// What is wrong with an address that packets are sent to (`ValidateEndpointIP`).

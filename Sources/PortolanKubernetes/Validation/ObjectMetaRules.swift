@@ -10,12 +10,15 @@ enum NameRule {
     case dnsLabel
     /// A DNS label that begins with a letter: Services before 1.36 (RelaxedServiceNameValidation).
     case dns1035Label
+    /// What may stand in a URL between two slashes: kinds that check no more than all objects are checked for.
+    case pathSegment
 
     func faults(_ name: String) -> [String] {
         switch self {
         case .dnsSubdomain: Names.dnsSubdomainFaults(name)
         case .dnsLabel: Names.dnsLabelFaults(name)
         case .dns1035Label: Names.dns1035LabelFaults(name)
+        case .pathSegment: Names.pathSegmentFaults(name)
         }
     }
 }
@@ -23,21 +26,27 @@ enum NameRule {
 /// What is validated of every object's metadata.
 // Source: apimachinery v0.35.5 pkg/api/validation/objectmeta.go, kubernetes v1.35.5 pkg/apis/core/validation/validation.go:433.
 extension Validation {
-    /// `ValidateObjectMeta` of an object in a namespace.
-    mutating func objectMeta(_ object: YAMLNode, name rule: NameRule) {
+    /// `ValidateObjectMeta`; of an object in no namespace the server drops the namespace that is written.
+    ///
+    /// - Parameters:
+    ///   - rule: How objects of the kind may be named.
+    ///   - isNamespaced: Whether they live in a namespace.
+    ///   - isCore: Whether the kind's own validation asks for standard finalizers too, as most of Kubernetes' own do.
+    mutating func objectMeta(_ object: YAMLNode, name rule: NameRule, isNamespaced: Bool = true, isCore: Bool = true) {
         let metadata = object.field("metadata")
         inside("metadata", metadata) { validation in
             validation.name(metadata, rule)
             guard let metadata else { return }
             let namespace = metadata.string("namespace")
-            if !namespace.isEmpty {
+            if !namespace.isEmpty, isNamespaced {
                 validation.invalid("namespace", at: metadata.field("namespace"), text: namespace, Names.dnsLabelFaults(namespace))
             }
             validation.nonNegative("generation", in: metadata)
             validation.labels("labels", metadata.stringMap("labels"), at: metadata.field("labels"))
+            validation.nameAsLabel(object, metadata)
             validation.annotations("annotations", metadata.stringMap("annotations"), at: metadata.field("annotations"))
             validation.ownerReferences(metadata)
-            validation.finalizers(metadata)
+            validation.finalizers(metadata, isCore: isCore)
         }
     }
 
@@ -57,6 +66,13 @@ extension Validation {
         } else {
             invalid("name", at: node, text: name, rule.faults(name))
         }
+    }
+
+    /// The server gives every Namespace a label with its name before it looks at labels.
+    private mutating func nameAsLabel(_ object: YAMLNode, _ metadata: YAMLNode) {
+        let name = metadata.string("name")
+        guard object.string("kind") == "Namespace", !Names.isLabelValue(name) else { return }
+        invalid("labels", at: metadata.field("name"), text: name, Names.labelValueFaults(name))
     }
 
     private mutating func ownerReferences(_ metadata: YAMLNode) {
@@ -90,7 +106,7 @@ extension Validation {
         }
     }
 
-    private mutating func finalizers(_ metadata: YAMLNode) {
+    private mutating func finalizers(_ metadata: YAMLNode, isCore: Bool) {
         let nodes = metadata.items("finalizers")
         guard !nodes.isEmpty else { return }
         let names = nodes.map(\.decodedString)
@@ -98,7 +114,7 @@ extension Validation {
         if names.contains("orphan"), names.contains("foregroundDeletion") {
             invalid("finalizers", at: nodes[0], "", "finalizer orphan and foregroundDeletion cannot be both set")
         }
-        for (index, name) in names.enumerated() where !name.utf8.contains(UInt8(ascii: "/")) {
+        for (index, name) in names.enumerated() where isCore && !name.utf8.contains(UInt8(ascii: "/")) {
             guard !["kubernetes", "orphan", "foregroundDeletion"].contains(name) else { continue }
             let detail = "name is neither a standard finalizer name nor is it fully qualified"
             invalid("finalizers[\(index)]", at: nodes[index], "\"\(name)\"", detail)

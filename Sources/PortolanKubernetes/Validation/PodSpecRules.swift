@@ -9,6 +9,8 @@ struct PodContext {
     let hostNetwork: Bool
     /// `terminationGracePeriodSeconds`, defaulted.
     let gracePeriod: Int
+    /// The names in `spec.resourceClaims`.
+    let resourceClaims: Set<String>
     /// The names of the volumes that containers may mount.
     var volumes: Set<String>
 
@@ -16,6 +18,7 @@ struct PodContext {
         self.isPod = isPod
         hostNetwork = spec.boolean("hostNetwork") == true
         gracePeriod = spec.integer("terminationGracePeriodSeconds") ?? 30
+        resourceClaims = Set(spec.items("resourceClaims").map { $0.string("name") })
         volumes = Set(spec.items("volumes").map { $0.string("name") } + claimTemplates.map { $0.field("metadata")?.string("name") ?? "" })
     }
 

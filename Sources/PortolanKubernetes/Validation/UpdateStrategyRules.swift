@@ -100,7 +100,7 @@ extension Validation {
     // MARK: Numbers and percentages
 
     /// `ValidatePositiveIntOrPercent`.
-    private mutating func share(_ field: String, at node: YAMLNode?, _ value: IntOrString) {
+    mutating func share(_ field: String, at node: YAMLNode?, _ value: IntOrString) {
         switch value {
         case .int(let number):
             if number < 0 { invalid(field, at: node, "\(number)", "must be greater than or equal to 0") }
@@ -114,7 +114,7 @@ extension Validation {
     }
 
     /// `IsNotMoreThan100Percent`.
-    private mutating func atMostAll(_ field: String, at node: YAMLNode?, _ value: IntOrString) {
+    mutating func atMostAll(_ field: String, at node: YAMLNode?, _ value: IntOrString) {
         guard case .string(let text) = value, Names.isPercent(text), Self.amount(value) > 100 else { return }
         invalid(field, at: node, "\"\(text)\"", "must not be greater than 100%")
     }

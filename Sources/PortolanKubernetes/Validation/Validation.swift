@@ -73,6 +73,16 @@ struct Validation {
         report("TooLong", field, node, "Too long: may not be more than \(limit) bytes")
     }
 
+    /// `field.TooMany`.
+    mutating func tooMany(_ field: String, at node: YAMLNode? = nil, count: Int, limit: Int) {
+        report("TooMany", field, node, "Too many: \(count): must have at most \(limit) items")
+    }
+
+    /// `field.TypeInvalid`.
+    mutating func typeInvalid(_ field: String, at node: YAMLNode? = nil, _ value: String, _ detail: String) {
+        report("TypeInvalid", field, node, "Invalid value: \(value): \(detail)")
+    }
+
     /// `field.NotFound`.
     mutating func notFound(_ field: String, at node: YAMLNode? = nil, _ value: String) {
         report("NotFound", field, node, "Not found: \"\(value)\"")

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanManifest
+
+/// The names of resources that Kubernetes knows.
+// Source: kubernetes v1.34.9 pkg/apis/core/helper/helpers.go.
+enum ResourceNames {
+    /// What a container may ask for without a domain in front.
+    static func isOfContainers(_ name: String) -> Bool {
+        ["cpu", "memory", "ephemeral-storage"].contains(name) || isHugePages(name)
+    }
+
+    static func isHugePages(_ name: String) -> Bool { name.hasPrefix("hugepages-") }
+
+    /// A name without a domain of its own.
+    static func isNative(_ name: String) -> Bool { !name.contains("/") || name.contains("kubernetes.io/") }
+
+    /// A name under a domain: a device or the like.
+    static func isExtended(_ name: String) -> Bool {
+        !isNative(name) && !name.hasPrefix("requests.") && Names.isQualifiedName("requests.\(name)")
+    }
+
+    /// Whether a node may promise more of it than it has.
+    static func isOvercommitted(_ name: String) -> Bool { isNative(name) && !isHugePages(name) }
+
+    static func isCountedWhole(_ name: String) -> Bool {
+        isExtended(name) || counted.contains(name)
+    }
+
+    static func isStandard(_ name: String) -> Bool {
+        isOfContainers(name) || counted.contains(name) || standard.contains(name) || name.hasPrefix("requests.hugepages-")
+    }
+
+    private static let counted: Set<String> = [
+        "pods", "resourcequotas", "services", "replicationcontrollers", "secrets", "configmaps", "persistentvolumeclaims",
+        "services.nodeports", "services.loadbalancers",
+    ]
+
+    private static let standard: Set<String> = [
+        "requests.cpu", "requests.memory", "requests.ephemeral-storage", "limits.cpu", "limits.memory", "limits.ephemeral-storage",
+        "storage", "requests.storage",
+    ]
+}
+
+/// The rules of requests and limits.
+// Source: kubernetes v1.34.9 pkg/apis/core/validation/validation.go:7114-7147, 7510-7665, 7813, pkg/apis/core/v1/defaults.go:163-195.
+extension Validation {
+    /// `validateContainerResourceName`.
+    mutating func containerResourceName(_ field: String, at node: YAMLNode?, _ name: String) {
+        let faults = Names.isQualifiedName(name) ? [] : Names.qualifiedNameFaults(name)
+        invalid(field, at: node, text: name, faults)
+        guard name.contains("/") else {
+            if faults.isEmpty, !ResourceNames.isStandard(name) {
+                invalid(field, at: node, "\"\(name)\"", "must be a standard resource type or fully qualified")
+            }
+            if !ResourceNames.isOfContainers(name) {
+                invalid(field, at: node, "\"\(name)\"", "must be a standard resource for containers")
+            }
+            return
+        }
+        if !ResourceNames.isNative(name), !ResourceNames.isExtended(name) {
+            invalid(field, at: node, "\"\(name)\"", "doesn't follow extended resource name standard")
+        }
+    }
+
+    /// `ValidateContainerResourceRequirements`, from inside the path of what holds them.
+    mutating func resources(_ resources: YAMLNode?, _ pod: PodContext) {
+        guard let resources else { return }
+        inside("resources", resources) { validation in
+            let limits = resources.field("limits")?.amounts ?? []
+            let requests = pod.requests(resources.field("requests")?.amounts ?? [], limits: limits)
+            validation.amounts("limits", limits)
+            validation.requests(requests, limits: limits, resources)
+            let names = Set((limits + requests).map(\.name))
+            if names.contains(where: ResourceNames.isHugePages), !names.contains("cpu"), !names.contains("memory") {
+                validation.forbidden("", at: resources, "HugePages require cpu or memory")
+            }
+            validation.resourceClaims(resources, pod)
+        }
+    }
+
+    /// The limits of a container, or a pod's overhead.
+    mutating func amounts(_ field: String, _ amounts: [ResourceAmount]) {
+        for amount in amounts { self.amount("\(field)[\(amount.name)]", amount) }
+    }
+
+    private mutating func amount(_ field: String, _ amount: ResourceAmount) {
+        containerResourceName(field, at: amount.key, amount.name)
+        if amount.quantity < .zero {
+            invalid(field, at: amount.node, "\"\(amount.text)\"", "must be greater than or equal to 0")
+        }
+        if ResourceNames.isCountedWhole(amount.name), !amount.quantity.isWhole {
+            invalid(field, at: amount.node, "\"\(amount.text)\"", "must be an integer")
+        }
+    }
+
+    private mutating func hugePages(_ field: String, _ amount: ResourceAmount) {
+        guard ResourceNames.isHugePages(amount.name) else { return }
+        let size = Quantity(amount.name.dropFirst("hugepages-".count))
+        if let size, size > .zero, size.isWhole, amount.quantity.remainder(dividingBy: size) == .zero { return }
+        invalid(field, at: amount.node, "\"\(amount.text)\"", "\(amount.text) is not positive integer multiple of \(amount.name)")
+    }
+
+    private mutating func requests(_ requests: [ResourceAmount], limits: [ResourceAmount], _ resources: YAMLNode) {
+        for limit in limits { hugePages("limits[\(limit.name)]", limit) }
+        for request in requests {
+            let field = "requests[\(request.name)]"
+            amount(field, request)
+            if let limit = limits.first(where: { $0.name == request.name }) {
+                let value = "\"\(request.text)\""
+                if request.quantity != limit.quantity, !ResourceNames.isOvercommitted(request.name) {
+                    invalid("requests", at: request.node, value, "must be equal to \(request.name) limit of \(limit.text)")
+                } else if request.quantity > limit.quantity {
+                    invalid("requests", at: request.node, value, "must be less than or equal to \(request.name) limit of \(limit.text)")
+                }
+            } else if !ResourceNames.isOvercommitted(request.name) {
+                required("limits", at: resources, "Limit must be set for non overcommitable resources")
+            }
+            hugePages(field, request)
+        }
+    }
+
+    private mutating func resourceClaims(_ resources: YAMLNode, _ pod: PodContext) {
+        var taken: Set<String> = []
+        for (index, claim) in resources.items("claims").enumerated() {
+            let (name, request) = (claim.string("name"), claim.string("request"))
+            let field = "claims[\(index)]"
+            guard !name.isEmpty else {
+                required(field, at: claim)
+                continue
+            }
+            if taken.contains(name) {
+                duplicate(field, at: claim, "\"\(name)\"")
+            } else {
+                if !request.isEmpty {
+                    invalid("\(field).request", at: claim.field("request"), text: request, Names.dnsLabelFaults(request))
+                }
+                let key = request.isEmpty ? name : "\(name)/\(request)"
+                if taken.contains(key) {
+                    duplicate(field, at: claim, "\"\(key)\"")
+                } else if request.isEmpty {
+                    for other in taken where other.hasPrefix("\(name)/") { duplicate(field, at: claim, "\"\(name)\"") }
+                }
+                taken.insert(key)
+            }
+            if !pod.resourceClaims.contains(name) { notFound(field, at: claim, name) }
+        }
+    }
+}
+
+/// One resource and how much of it.
+struct ResourceAmount {
+    let name: String
+    let quantity: Quantity
+    let text: String
+    let key: YAMLNode
+    let node: YAMLNode
+}
+
+extension YAMLNode {
+    /// The amounts of a list of resources, in the order written; fractions below a thousandth are rounded up, as the server does on reading.
+    var amounts: [ResourceAmount] {
+        guard kind == .mapping else { return [] }
+        return entries.compactMap { entry in
+            guard let name = entry.key.jsonKey, let quantity = entry.value.decodedQuantity ?? (entry.value.isNull ? .zero : nil) else {
+                return nil
+            }
+            return ResourceAmount(
+                name: name, quantity: quantity.roundedUp, text: entry.value.text ?? "", key: entry.key, node: entry.value)
+        }
+    }
+}
+
+extension PodContext {
+    /// The requests of a container: in a Pod those that are absent are as high as the limits, in a template they stay absent.
+    func requests(_ written: [ResourceAmount], limits: [ResourceAmount]) -> [ResourceAmount] {
+        guard isPod else { return written }
+        let names = Set(written.map(\.name))
+        return written + limits.filter { !names.contains($0.name) }
+    }
+}
