@@ -16,8 +16,10 @@ let settings: [SwiftSetting] = [
 struct CloudModule {
     let folder: String
     let module: String
-    /// The catalogues in the folder, which are embedded rather than compiled.
-    let targets: [String]
+    /// The targets' catalogues in the folder, which are embedded rather than compiled.
+    var targets: [String] = []
+    /// The same of routing controllers: `<id>.routing.yaml`.
+    var routing: [String] = []
 }
 
 let clouds = [
@@ -45,12 +47,13 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let cloudTargets: [Target] = clouds.flatMap { cloud -> [Target] in
     let dependencies: [Target.Dependency] = [
-        "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider",
+        "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanRegex",
     ]
     return [
         .target(
             name: cloud.module, dependencies: dependencies, path: "providers/\(cloud.folder)",
-            exclude: ["README.md", "Tests"] + cloud.targets.map { "\($0).yaml" }, swiftSettings: settings),
+            exclude: ["README.md", "Tests"] + cloud.targets.map { "\($0).yaml" } + cloud.routing.map { "\($0).routing.yaml" },
+            swiftSettings: settings),
         .testTarget(
             name: "\(cloud.module)Tests",
             dependencies: dependencies + [.byName(name: cloud.module), "PortolanProviders", "PortolanPlan", "PortolanConformance"],
@@ -116,7 +119,7 @@ let package = Package(
         .testTarget(
             name: "ConformanceTests",
             dependencies: ["PortolanConformance", "PortolanManifest", "PortolanProvider", "PortolanProviders"],
-            path: "Tests/Conformance", exclude: ["cases", "random", "validation"], swiftSettings: settings),
+            path: "Tests/Conformance", exclude: ["cases", "random", "routing", "validation"], swiftSettings: settings),
         .testTarget(
             name: "DeclarativeTests",
             dependencies: [

@@ -45,7 +45,9 @@ import Testing
         let clouds = try Self.cloudModules()
         #expect(clouds.count >= 10)
         let manifest = try SourceTree.text("Package.swift")
-        let allowed: Set<String> = ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider"]
+        let allowed: Set<String> = [
+            "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanRegex",
+        ]
         let row = try #require(manifest.firstMatch(of: /let dependencies: \[Target.Dependency\] = \[([^\]]*)\]/)?.output.1)
         #expect(Set(row.matches(of: /"([A-Za-z]+)"/).map { String($0.output.1) }) == allowed)
         for path in try SourceTree.files() where path.hasPrefix("providers/") && path.hasSuffix(".swift") && !path.contains("/Tests/") {
@@ -56,7 +58,10 @@ import Testing
     }
 
     @Test func `curl and libxml2 are known to the fetcher alone, libyaml to the reader alone`() throws {
-        let owners = ["CLibCurl": "Sources/PortolanFetch/", "CLibXML2": "Sources/PortolanFetch/", "CLibYAML": "Sources/PortolanManifest/"]
+        let owners = [
+            "CLibCurl": "Sources/PortolanFetch/", "CLibXML2": "Sources/PortolanFetch/", "CLibYAML": "Sources/PortolanManifest/",
+            "CPCRE2": "Sources/PortolanRegex/",
+        ]
         for path in try SourceTree.files() where path.hasPrefix("Sources/") && path.hasSuffix(".swift") {
             for module in try Self.imports(in: path) {
                 guard let owner = owners[module] else { continue }
