@@ -123,8 +123,3 @@ extension Service {
     /// Whether clients outside the cluster can connect to it as it is.
     var isExposed: Bool { type == .loadBalancer || type == .nodePort || !externalIPs.isEmpty }
 }
-
-extension Workload {
-    /// Whether its pods end by themselves: not meant to serve.
-    var isJob: Bool { reference.kind == "Job" || reference.kind == "CronJob" }
-}

@@ -21,7 +21,7 @@ public enum Findings {
         InnerPortExposed(), NetworkPolicyDenies(), OneReplica(), NoReadinessProbe(), OneMemberExposed(), AnyMemberExposed(),
         LocalPolicyFewNodes(),
         // What is to keep it up.
-        AutoscalerWithoutEffect(), DisruptionBudgetWithoutEffect(), DisruptionBudgetBlocksDrain(),
+        NoReplicas(), AutoscalerWithoutEffect(), DisruptionBudgetWithoutEffect(), DisruptionBudgetBlocksDrain(),
         // What Kubernetes leaves behind.
         ExternalIPs(), LoadBalancerIP(), EndpointsObject(), IngressClassAnnotation(), RemovedAPIVersion(),
     ]

@@ -47,13 +47,18 @@ public struct Inventory: Sendable {
         public var serviceType: String?
         /// Why, in the API server's order; never empty.
         public var reasons: [Reason]
+        /// The refused object's metadata, as far as it can be read.
+        public var metadata: ObjectMeta?
 
         /// Makes a rejection.
-        public init(reference: ObjectReference, location: SourceLocation, serviceType: String?, reasons: [Reason]) {
+        public init(
+            reference: ObjectReference, location: SourceLocation, serviceType: String?, reasons: [Reason], metadata: ObjectMeta? = nil
+        ) {
             self.reference = reference
             self.location = location
             self.serviceType = serviceType
             self.reasons = reasons
+            self.metadata = metadata
         }
     }
 

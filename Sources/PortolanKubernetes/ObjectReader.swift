@@ -135,7 +135,7 @@ public struct ObjectReader: Sendable {
         inventory.rejections.append(
             Inventory.Rejection(
                 reference: metadata.reference, location: metadata.location, serviceType: type.flatMap { $0.isEmpty ? nil : $0 },
-                reasons: reasons))
+                reasons: reasons, metadata: metadata))
     }
 
     private static func metadata(_ node: YAMLNode, kind: String) -> ObjectMeta {

@@ -31,6 +31,8 @@ public struct Assessment: Sendable {
         public var judgements: [Judgement]
         /// What nobody asked for but differs.
         public var dangers: [Danger]
+        /// Ports that nobody is answered on as written.
+        public var unserved: [UnservedPort]
         /// The score as written.
         public var score: Score
         /// The same after the changes that Portolan can write.

@@ -35,8 +35,10 @@ public struct Assessor: Sendable {
             TargetAssessor(plan: plan, target: target, weights: weights, reader: reader).columns(exposed)
         }
         var place = 0
+        let refused = Dictionary(plan.rejections.map { ($0.location, $0) }) { first, _ in first }
         let endpoints = zip(plan.endpoints, cases).map { endpoint, read -> Assessment.Endpoint in
             guard let read else {
+                if let rejection = refused[endpoint.location] { return Self.refused(endpoint, rejection, plan) }
                 return Assessment.Endpoint(
                     reference: endpoint.reference, home: nil, homeKeys: [], isOneCloud: false, requirements: [], columns: [])
             }
@@ -46,6 +48,24 @@ public struct Assessor: Sendable {
                 isOneCloud: read.isOneCloud, requirements: read.requirements, columns: columns.map { $0[place] })
         }
         return Self.assessment(plan, endpoints)
+    }
+
+    /// An endpoint that the API server refuses on every target: it is lost, where it was to be reached from outside.
+    private static func refused(_ endpoint: Plan.Endpoint, _ rejection: Inventory.Rejection, _ plan: Plan) -> Assessment.Endpoint {
+        var result = Assessment.Endpoint(
+            reference: endpoint.reference, home: nil, homeKeys: [], isOneCloud: false, requirements: [], columns: [])
+        guard endpoint.service == nil, endpoint.type == "LoadBalancer" || endpoint.type == "NodePort", let metadata = rejection.metadata
+        else { return result }
+        let score = Score(refused: "the API server rejects the Service")
+        result.columns = zip(plan.targets, endpoint.exposures).map { target, exposure in
+            Assessment.Column(
+                target: target.id, judgements: [], dangers: [], unserved: [], score: score,
+                adapted: Adaptation(
+                    changes: [], service: Service(metadata: metadata), exposure: exposure, judgements: [], dangers: [], unserved: [],
+                    score: score),
+                outlook: Outlook.refused(rejection))
+        }
+        return result
     }
 
     private static func assessment(_ plan: Plan, _ endpoints: [Assessment.Endpoint]) -> Assessment {

@@ -6,7 +6,7 @@ public import PortolanModel
 public enum PortabilityPages {
     /// All of them.
     public static let all: [FindingPage] = [
-        becomesPublic, defaultScopeDiffers, sourceRangesIgnored, writtenForOneCloud, unknownAnnotation,
+        becomesPublic, defaultScopeDiffers, sourceRangesIgnored, noClientAnswered, portNotServed, writtenForOneCloud, unknownAnnotation,
     ]
 
     private static let becomesPublic = FindingPage(
@@ -42,6 +42,29 @@ public enum PortabilityPages {
         remedy: "Restrict it in the target's own words: `portolan adapt --to TARGET` writes them where there are any.",
         triggering: service(annotations: [], ranges: "203.0.113.0/24"), passing: service(annotations: []), target: "lke")
 
+    private static let noClientAnswered = FindingPage(
+        code: "no-client-answered", severity: .error, title: "The Service has an address, and nobody who connects is answered",
+        meaning: """
+            The controller makes a load balancer, the Service shows its address, and yet what it makes cannot serve any of the ports: no \
+            listener carries their protocol, no source range is let in, a health check asks a port that does not exist, an HTTP listener \
+            stands before a database, or the pods wait for a PROXY protocol header that nothing sends. The score is 0 there.
+            """,
+        remedy: "Do what the finding says; where no line of the Service helps, serve the app by other means on that target.",
+        triggering: service(annotations: [], spec: "allocateLoadBalancerNodePorts: false"), passing: service(annotations: []),
+        target: "aks")
+
+    private static let portNotServed = FindingPage(
+        code: "port-not-served", severity: .error, title: "One of the Service's ports is not served on a target",
+        meaning: """
+            The other ports work, so that the Service looks well; clients of this one are refused or time out. The score loses in \
+            proportion to the ports.
+            """,
+        remedy: "Do what the finding says; where no line of the Service helps, serve the port by other means on that target.",
+        triggering: service(
+            annotations: ["load-balancer.hetzner.cloud/location: fsn1"],
+            ports: "[{name: web, port: 80}, {name: dns, port: 53, protocol: UDP}]"),
+        passing: service(annotations: ["load-balancer.hetzner.cloud/location: fsn1"]), target: "hcloud")
+
     private static let writtenForOneCloud = FindingPage(
         code: "written-for-one-cloud", severity: .info, title: "A Service is written in the words of one cloud alone",
         meaning: """
@@ -63,12 +86,16 @@ public enum PortabilityPages {
         passing: service(annotations: ["service.beta.kubernetes.io/aws-load-balancer-scheme: internal"]))
 
     /// A Service of type LoadBalancer, as the examples have it.
-    private static func service(annotations: [String], ranges: String? = nil) -> String {
+    private static func service(
+        annotations: [String], ranges: String? = nil, spec: String? = nil, ports: String? = nil
+    ) -> String {
         var lines = ["apiVersion: v1", "kind: Service", "metadata:", "  name: web"]
         if !annotations.isEmpty { lines += ["  annotations:"] + annotations.map { "    \($0)" } }
         lines += ["spec:", "  type: LoadBalancer"]
         if let ranges { lines += ["  loadBalancerSourceRanges:", "    - \(ranges)"] }
-        lines += ["  selector: {app: web}", "  ports:", "    - port: 80"]
+        if let spec { lines.append("  \(spec)") }
+        lines.append("  selector: {app: web}")
+        lines += ports.map { ["  ports: \($0)"] } ?? ["  ports:", "    - port: 80"]
         return lines.joined(separator: "\n")
     }
 }

@@ -34,19 +34,21 @@ struct TargetAssessor: Sendable {
             chunk.map { place in
                 let endpoint = endpoints[place]
                 return appraiser.appraise(
-                    endpoint.service, plan.endpoints[endpoint.index].exposures[target], endpoint.requirements, changes: [])
+                    endpoint.service, plan.endpoints[endpoint.index].exposures[target], endpoint.requirements, changes: [],
+                    deadEnds: endpoint.deadEnds)
             }
         }.flatMap { $0 }
         let adapted = assignment.target.controller.sharesState ? adaptedTogether(endpoints, written) : adaptedApart(endpoints, written)
         return zip(written, adapted).map { written, adapted in
             Assessment.Column(
-                target: assignment.target.id, judgements: written.judgements, dangers: written.dangers, score: written.score,
+                target: assignment.target.id, judgements: written.judgements, dangers: written.dangers, unserved: written.unserved,
+                score: written.score,
                 adapted: adapted, outlook: Outlook(written: written, adapted: adapted, vocabulary: appraiser.vocabulary))
         }
     }
 
     private func search(_ written: Adaptation, _ endpoint: ExposedEndpoint) -> AdaptationSearch {
-        AdaptationSearch(written, requirements: endpoint.requirements, appraiser: appraiser, candidates: candidates)
+        AdaptationSearch(written, of: endpoint, appraiser: appraiser, candidates: candidates)
     }
 
     // MARK: Each on its own
@@ -77,7 +79,8 @@ struct TargetAssessor: Sendable {
             for place in adapted.indices where endpoints[place].service.type == .loadBalancer {
                 let requirements = adapted[place].judgements.map(\.requirement)
                 adapted[place] = appraiser.appraise(
-                    adapted[place].service, exposures[place], requirements, changes: adapted[place].changes)
+                    adapted[place].service, exposures[place], requirements, changes: adapted[place].changes,
+                    deadEnds: endpoints[place].deadEnds)
             }
             // A change that helps nobody once all are made is not made.
             let vain = adapted.indices.filter { !adapted[$0].changes.isEmpty && adapted[$0].score.cost >= written[$0].score.cost }
@@ -126,7 +129,7 @@ struct TargetAssessor: Sendable {
         let isAnnotated = all.allSatisfy(\.isAnnotation)
         guard isAnnotated || ChangedObject(endpoint.service, all).isAccepted(in: assignment.families) else { return written }
         // No controller reads a pin, so the exposure stays.
-        let result = appraiser.appraise(service, found.exposure, requirements, changes: all)
+        let result = appraiser.appraise(service, found.exposure, requirements, changes: all, deadEnds: endpoint.deadEnds)
         return result.score.cost < written.score.cost ? result : written
     }
 }

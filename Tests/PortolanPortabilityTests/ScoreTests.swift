@@ -20,12 +20,14 @@ struct ScoreTests {
     @Test(arguments: apps) func `the losses add up, and none are lost where all is met`(app: String) throws {
         let judged = Judged(app)
         for column in try #require(judged.assessment.endpoints.first).columns {
-            for (score, judgements, dangers) in [
-                (column.score, column.judgements, column.dangers),
-                (column.adapted.score, column.adapted.judgements, column.adapted.dangers),
+            for (score, judgements, dangers, unserved) in [
+                (column.score, column.judgements, column.dangers, column.unserved),
+                (column.adapted.score, column.adapted.judgements, column.adapted.dangers, column.adapted.unserved),
             ] {
                 #expect(100 - score.losses.reduce(0) { $0 + $1.points } == score.points, "\(column.target)")
-                #expect((score.points == 100) == (judgements.allSatisfy(\.outcome.isMet) && dangers.isEmpty), "\(column.target)")
+                #expect(
+                    (score.points == 100) == (judgements.allSatisfy(\.outcome.isMet) && dangers.isEmpty && unserved.isEmpty),
+                    "\(column.target)")
             }
             #expect(column.adapted.score.points >= column.score.points, "\(column.target)")
         }

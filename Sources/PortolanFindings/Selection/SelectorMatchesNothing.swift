@@ -16,7 +16,8 @@ struct SelectorMatchesNothing: Check {
 
             Only the input is searched. Pods that an operator makes from a custom resource, or that another repository has, are not \
             seen, nor labels that something sets at run time, such as which member is the primary. So where nothing in the input comes \
-            near, or only lacks a label, it is information; where the input has no pods at all nothing is said.
+            near, or only lacks a label, it is information; where the input has no pods at all nothing is said. Where pods that no other \
+            Service selects differ in a letter or two, it is an error: nobody answers, and every score is 0.
             """,
         remedy: "Compare the selector with the pod template's labels, and the namespaces of both.",
         triggering: """
@@ -67,74 +68,42 @@ struct SelectorMatchesNothing: Check {
             return !selector.isEmpty && !selector.contains { ControllerLabels.isUnpredictable($0.key) }
         }
         guard !unmatched.isEmpty else { return [] }
-        let pods = PodsByLabel(app.workloads)
-        return unmatched.map { finding($0.service, pods) }
+        let pods = NearPods(app.workloads, isSelected: app.isSelected)
+        return unmatched.map { finding($0.service, pods.nearest(to: $0.service)) }
     }
 
-    private func finding(_ service: Service, _ pods: PodsByLabel) -> Finding {
+    private func finding(_ service: Service, _ near: NearPods.Match?) -> Finding {
         let location = service.metadata.node.at("spec", "selector")?.location
-        let near = pods.nearest(to: service)
-        if let other = near.elsewhere {
+        switch near {
+        case .elsewhere(let other)?:
             return finding(
                 service.metadata, at: location,
                 "its selector matches \(other.reference.words) of the namespace \(other.metadata.namespace), but a Service"
                     + " selects in its own, "
                     + "\(service.namespace): it has no endpoints",
                 remedy: "put both into one namespace")
-        }
-        if let (workload, label) = near.here {
-            let name = workload.reference.words
-            guard let value = workload.pod.labels[label.key] else {
-                return finding(
-                    service.metadata, at: location, severity: .info,
-                    "it selects no pods unless something gives those of \(name) the label \(label.words) at run time",
-                    remedy: "add the label to the pod template, if nothing sets it at run time")
-            }
+        case .mistyped(let workload, let written, let meant)?:
+            return finding(
+                service.metadata, at: location, severity: .error,
+                "no pod has \(written.words), so it has no endpoints and nobody answers; those of \(workload.reference.words) have"
+                    + " \(meant.words)",
+                remedy: "did you mean \(meant.words)?")
+        case .lacking(let workload, let label)?:
+            return finding(
+                service.metadata, at: location, severity: .info,
+                "it selects no pods unless something gives those of \(workload.reference.words) the label \(label.words) at run time",
+                remedy: "add the label to the pod template, if nothing sets it at run time")
+        case .differing(let workload, let label, let value)?:
             return finding(
                 service.metadata, at: location,
-                "it selects no pods: those of \(name) have \(label.key)=\(value) instead of \(label.value), so it has no endpoints",
+                "it selects no pods: those of \(workload.reference.words) have \(label.key)=\(value) instead of \(label.value), so it has"
+                    + " no endpoints",
                 remedy: "make the selector and the labels of the pod template agree")
+        case nil:
+            return finding(
+                service.metadata, at: location, severity: .info,
+                "nothing in the input makes pods with \(service.selectorWords): unless something else does, it has no endpoints",
+                remedy: "make sure that whatever makes the pods gives them these labels")
         }
-        return finding(
-            service.metadata, at: location, severity: .info,
-            "nothing in the input makes pods with \(service.selectorWords): unless something else does, it has no endpoints",
-            remedy: "make sure that whatever makes the pods gives them these labels")
-    }
-}
-
-/// Pods by label whatever their namespace, for Services that found none.
-private struct PodsByLabel {
-    private let workloads: [Workload]
-    private var positions: [StringMap.Entry: [Int]] = [:]
-    /// Looking for what nearly fits may not cost more than this many looks a label.
-    private static let mostLooks = 32
-
-    init(_ workloads: [Workload]) {
-        self.workloads = workloads
-        for (position, workload) in workloads.enumerated() {
-            for label in workload.pod.labels { positions[label, default: []].append(position) }
-        }
-    }
-
-    /// A workload of another namespace that the selector matches, or one of the Service's own of which a single label is missing.
-    func nearest(to service: Service) -> (elsewhere: Workload?, here: (Workload, StringMap.Entry)?) {
-        let selector = service.selector ?? StringMap()
-        var best: (Workload, StringMap.Entry)?
-        for label in selector {
-            for position in positions[label, default: []].prefix(Self.mostLooks) {
-                let workload = workloads[position]
-                let missing = selector.filter { workload.pod.labels[$0.key] != $0.value }
-                guard let first = missing.first else { return (workload, nil) }
-                guard missing.count == 1, workload.metadata.namespace == service.namespace, !workload.isJob else { continue }
-                if best == nil, Self.looksMeant(workload, first, service) { best = (workload, first) }
-            }
-        }
-        return (nil, best)
-    }
-
-    /// Whether the missing label is one that the pods lack or nearly have: another component's pods have a value of their own.
-    private static func looksMeant(_ workload: Workload, _ label: StringMap.Entry, _ service: Service) -> Bool {
-        guard let value = workload.pod.labels[label.key] else { return true }
-        return value.hasPrefix(label.value) || label.value.hasPrefix(value) || workload.reference.name == service.name
     }
 }

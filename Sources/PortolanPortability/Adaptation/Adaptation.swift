@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanGraph
 public import PortolanKubernetes
 public import PortolanModel
 
@@ -15,6 +16,8 @@ public struct Adaptation: Sendable {
     public var judgements: [Judgement]
     /// What nobody asked for but differs then.
     public var dangers: [Danger]
+    /// Ports that nobody is answered on then.
+    public var unserved: [UnservedPort]
     /// The score then.
     public var score: Score
 }
@@ -25,12 +28,19 @@ struct Appraiser {
     let vocabulary: Vocabulary
     let weights: Weights
 
-    func appraise(_ service: Service, _ exposure: Exposure, _ requirements: [Requirement], changes: [ServiceChange]) -> Adaptation {
+    /// - Parameter deadEnds: Ports that lead to no pod, by their place in the Service.
+    func appraise(
+        _ service: Service, _ exposure: Exposure, _ requirements: [Requirement], changes: [ServiceChange], deadEnds: [Int: DeadEnd]
+    ) -> Adaptation {
         let judge = Judge(vocabulary: vocabulary, service: service, exposure: exposure)
         let judgements = requirements.map { Judgement(requirement: $0, outcome: judge.outcome(of: $0)) }
         let dangers = Danger.all(judgements, exposure: exposure, target: target, saysScope: judge.saysScope)
+        let unserved = judge.unservedPorts(judgements, deadEnds: deadEnds)
         let score = Score(
-            judgements, dangers: dangers, hasAddress: exposure.status == .provisioned || exposure.status == .nodeOnly, weights: weights)
-        return Adaptation(changes: changes, service: service, exposure: exposure, judgements: judgements, dangers: dangers, score: score)
+            judgements, dangers: dangers, unserved: unserved, ports: service.ports.count,
+            hasAddress: exposure.status == .provisioned || exposure.status == .nodeOnly, weights: weights)
+        return Adaptation(
+            changes: changes, service: service, exposure: exposure, judgements: judgements, dangers: dangers, unserved: unserved,
+            score: score)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanGraph
 import PortolanKubernetes
 import PortolanModel
 import PortolanProvider
@@ -26,6 +27,7 @@ struct AdaptationSearch {
     private let appraiser: Appraiser
     private let candidates: AdaptationCandidates
     private let requirements: [Requirement]
+    private let deadEnds: [Int: DeadEnd]
     private let original: Service
     /// The best that has been found; its changes are those found so far.
     private(set) var best: Adaptation
@@ -37,10 +39,11 @@ struct AdaptationSearch {
     private var rounds = 0
     private var costBeforeRound = 0
 
-    init(_ written: Adaptation, requirements: [Requirement], appraiser: Appraiser, candidates: AdaptationCandidates) {
+    init(_ written: Adaptation, of endpoint: ExposedEndpoint, appraiser: Appraiser, candidates: AdaptationCandidates) {
         self.appraiser = appraiser
         self.candidates = candidates
-        self.requirements = requirements
+        requirements = endpoint.requirements
+        deadEnds = endpoint.deadEnds
         original = written.service
         best = written
         guard written.score.points < 100, written.service.type == .loadBalancer else { return }
@@ -82,7 +85,8 @@ struct AdaptationSearch {
     mutating func take(_ exposure: Exposure) {
         guard let service = trial else { return }
         trial = nil
-        let seen = appraiser.appraise(service, exposure, requirements, changes: ServiceChange.condensed(best.changes + tried, of: original))
+        let seen = appraiser.appraise(
+            service, exposure, requirements, changes: ServiceChange.condensed(best.changes + tried, of: original), deadEnds: deadEnds)
         guard seen.isBetter(than: best) || isNextObstacle(seen) else { return }
         best = seen
         switch step {

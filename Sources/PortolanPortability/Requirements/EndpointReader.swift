@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanGraph
 import PortolanKubernetes
 import PortolanManifest
 import PortolanModel
@@ -18,6 +19,8 @@ struct ExposedEndpoint: Sendable {
     /// Whether its annotations are in the words of one cloud only.
     var isOneCloud: Bool
     var requirements: [Requirement]
+    /// Ports that lead to no pod, by their place in the Service.
+    var deadEnds: [Int: DeadEnd]
 }
 
 /// Finds out whose words each endpoint of a plan uses, and what it asks for.
@@ -25,6 +28,7 @@ struct EndpointReader: Sendable {
     private let homes: [HomeTarget]
     private let index: HomeIndex
     private let forced: Int?
+    private let deadEnds: DeadEnds
     private let plan: Plan
     /// The plan's own column of a home that is among its targets.
     private let planned: [Int: Int]
@@ -35,6 +39,7 @@ struct EndpointReader: Sendable {
         self.homes = homes
         self.index = index
         self.plan = plan
+        deadEnds = DeadEnds(plan.inventory, graph: plan.graph)
         self.forced = homes.firstIndex { $0.vocabulary.target == forced }
         let columns = Dictionary(plan.targets.enumerated().map { ($1.id, $0) }) { first, _ in first }
         var planned: [Int: Int] = [:]
@@ -81,7 +86,13 @@ struct EndpointReader: Sendable {
         let all = Set(candidates.flatMap(\.keys))
         return ExposedEndpoint(
             index: place, service: service, home: home, homeKeys: keys, isOneCloud: !keys.isEmpty && all.count == Set(keys).count,
-            requirements: requirements)
+            requirements: requirements, deadEnds: deadEnds(of: service))
+    }
+
+    private func deadEnds(of service: Service) -> [Int: DeadEnd] {
+        var result: [Int: DeadEnd] = [:]
+        for (index, port) in service.ports.enumerated() { result[index] = deadEnds.deadEnd(of: port, in: service) }
+        return result
     }
 
     /// The target that a Service was written for: the one that the user or its annotation names, else that whose controller understands

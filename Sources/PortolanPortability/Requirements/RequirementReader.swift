@@ -106,7 +106,12 @@ struct RequirementReader {
     private func reachability(_ words: [Requirement]) -> Requirement {
         var origin = Requirement.Origin(key: "spec.type", location: location("type"), words: "kubernetes", isDefault: true)
         let scope = homeExposure?.address?.scope
-        if let said = words.first(where: { $0.id == .reachability }), scope == nil || scope?.rawValue == said.value { return said }
+        if let said = words.first(where: { $0.id == .reachability }),
+            scope == nil || scope?.rawValue == said.value || said.value == "private"
+        {
+            // Who writes that it is private means it, even where the home does not read it so.
+            return said
+        }
         if !words.contains(where: { $0.id == .reachability }) {
             let elsewhere = others().flatMap { $0.requirements(of: service) }.filter { $0.id == .reachability }
             // Two clouds of which one is to be private: better one lock too many.

@@ -30,9 +30,13 @@ public struct Score: Hashable, Sendable {
     /// - Parameters:
     ///   - judgements: What becomes of each requirement.
     ///   - dangers: What nobody asked for but differs.
+    ///   - unserved: Ports that nobody is answered on.
+    ///   - ports: How many ports there are.
     ///   - hasAddress: Whether clients get an address, where the endpoint needs one; without it everything is lost.
     ///   - weights: What each loss costs.
-    init(_ judgements: [Judgement], dangers: [Danger], hasAddress: Bool, weights: Weights) {
+    init(
+        _ judgements: [Judgement], dangers: [Danger], unserved: [UnservedPort], ports: Int, hasAddress: Bool, weights: Weights
+    ) {
         guard hasAddress else {
             let reason = judgements.first { $0.requirement.id == .reachability }?.outcome.loss ?? "it gets no address"
             points = 0
@@ -40,15 +44,21 @@ public struct Score: Hashable, Sendable {
             losses = [Loss(requirement: .reachability, reason: reason, ports: [], isDanger: false, points: 100)]
             return
         }
-        var found = Self.losses(judgements, weights: weights)
-        found += dangers.map { danger in
+        let silent = Self.losses(unserved, of: ports, weights: weights)
+        let dangerous = dangers.map { danger in
             Loss(requirement: danger.requirement, reason: danger.message, ports: [], isDanger: true, points: max(2, weights.danger))
         }
+        cost = (Self.losses(judgements, weights: weights) + silent + dangerous).reduce(0) { $0 + $1.points }
+        // What a port asks for is lost with the port, which is charged once.
+        let heard = judgements.filter { judgement in
+            guard let port = judgement.requirement.port else { return true }
+            return !unserved.contains { $0.port == port.number && $0.protocol == port.protocol }
+        }
+        var found = Self.losses(heard, weights: weights) + silent + dangerous
         found.sort { left, right in
             left.points != right.points
                 ? left.points > right.points : (left.requirement.position, left.reason) < (right.requirement.position, right.reason)
         }
-        cost = found.reduce(0) { $0 + $1.points }
         var left = 100
         for index in found.indices {
             found[index].points = min(left, found[index].points)
@@ -58,8 +68,34 @@ public struct Score: Hashable, Sendable {
         losses = found
     }
 
+    /// The score of an object that the API server refuses.
+    init(refused reason: String) {
+        points = 0
+        cost = Self.costOfNoAddress
+        losses = [Loss(requirement: .reachability, reason: reason, ports: [], isDanger: false, points: 100)]
+    }
+
     /// More than all requirements and dangers together can cost.
     private static let costOfNoAddress = 100_000
+
+    /// One loss for each reason, in proportion to the ports; the whole endpoint is lost where none is served.
+    private static func losses(_ unserved: [UnservedPort], of ports: Int, weights: Weights) -> [Loss] {
+        guard let first = unserved.first, ports > 0 else { return [] }
+        guard unserved.count < ports else {
+            let reasons = Set(unserved.map(\.reason))
+            let reason = reasons.count == 1 ? first.reason : "\(first.words): \(first.reason)"
+            return [
+                Loss(
+                    requirement: .reachability, reason: "nobody is answered: \(reason)", ports: unserved.map(\.port), isDanger: false,
+                    points: 100)
+            ]
+        }
+        return Dictionary(grouping: unserved, by: \.reason).map { reason, group in
+            Loss(
+                requirement: .portProtocol, reason: "not served: \(reason)", ports: group.map(\.port), isDanger: false,
+                points: max(weights.points(for: .portProtocol), (100 * group.count + ports - 1) / ports))
+        }
+    }
 
     /// One loss for each requirement: of several ports the worst outcome counts.
     private static func losses(_ judgements: [Judgement], weights: Weights) -> [Loss] {

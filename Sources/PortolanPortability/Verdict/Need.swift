@@ -4,7 +4,7 @@ import PortolanModel
 
 /// Something that the app cannot do without and that it does not get, with who could mend it where no annotation does.
 struct Need {
-    /// `app` or `impossible`.
+    /// `app` or `impossible`; `edit` where a person has to write a line that no adaptation writes.
     var verdict: Verdict
     /// What has to be done, or what cannot be, in one sentence.
     var words: String
@@ -15,13 +15,24 @@ struct Need {
         case .provisioned, .nodeOnly: break
         case .failed, .unclaimed, .invalid, .clusterOnly, .alias: return [noAddress(state)]
         }
-        return state.judgements.compactMap { judgement in
+        let silent = state.unserved.map { port in
+            let verdict: Verdict = !port.repairs.isEmpty ? .edit : port.isAppAlone ? .app : .impossible
+            return Need(verdict: verdict, words: "port \(port.words): \(port.reason)")
+        }
+        let lacking = state.judgements.filter { !isSilent($0.requirement, state.unserved) }.compactMap { judgement -> Need? in
             switch judgement.outcome {
             case .met: nil
             case .unmet(let instead): need(judgement.requirement, instead, vocabulary)
             case .partly(let lost): judgement.requirement.id.isEssentialInFull ? need(judgement.requirement, lost, vocabulary) : nil
             }
         }
+        return silent + lacking
+    }
+
+    /// Whether a requirement is lost with its port, which says it already.
+    private static func isSilent(_ requirement: Requirement, _ unserved: [UnservedPort]) -> Bool {
+        guard !unserved.isEmpty, let port = requirement.port else { return requirement.id == .backendProxyProtocol && !unserved.isEmpty }
+        return unserved.contains { $0.port == port.number && $0.protocol == port.protocol }
     }
 
     private static func noAddress(_ state: Adaptation) -> Need {

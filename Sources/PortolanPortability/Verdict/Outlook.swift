@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanGraph
+import PortolanKubernetes
+
 /// Whether an endpoint can work on a target, and what that takes.
 public struct Outlook: Hashable, Sendable {
     /// The verdict.
@@ -11,6 +14,12 @@ public struct Outlook: Hashable, Sendable {
 
     /// How much of the manifests has to change.
     public var effort: Effort { Effort(changes) }
+
+    /// What mends ports that lead to no pod: no adaptation writes it.
+    private static func repairs(_ unserved: [UnservedPort]) -> [ManifestChange] {
+        unserved.flatMap(\.repairs).map { ManifestChange(object: $0.object, location: $0.location, lines: $0.lines, words: $0.words) }
+            .uniqued
+    }
 
     /// The outlook of an endpoint.
     ///
@@ -25,10 +34,21 @@ public struct Outlook: Hashable, Sendable {
             return
         }
         let left = Need.all(adapted, vocabulary)
+        let repairs = Self.repairs(adapted.unserved)
         let verdict = left.map(\.verdict).max() ?? .edit
-        let needs = left.filter { $0.verdict == verdict }.map(\.words)
-        let changes = verdict == .impossible ? [] : ManifestChange.changes(adapted.changes, to: written.service)
+        let needs = verdict == .edit ? [] : left.filter { $0.verdict == verdict }.map(\.words)
+        let changes = verdict == .impossible ? [] : ManifestChange.changes(adapted.changes, to: written.service) + repairs
         self.init(verdict: verdict, changes: changes, needs: needs.uniqued)
+    }
+
+    /// An object that the API server refuses, until its lines are mended.
+    static func refused(_ rejection: Inventory.Rejection) -> Outlook {
+        let changes = rejection.reasons.map { reason in
+            ManifestChange(
+                object: rejection.reference, location: rejection.location, lines: 1,
+                words: [reason.field, reason.message].compactMap { $0 }.joined(separator: ": "))
+        }
+        return Outlook(verdict: .edit, changes: changes, needs: [])
     }
 
     private init(verdict: Verdict, changes: [ManifestChange], needs: [String]) {

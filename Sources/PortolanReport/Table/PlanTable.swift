@@ -82,6 +82,7 @@ public struct PlanTable {
                 add("\(path.listener) → \(path.entry) → \(path.end)".printable, indent: indent)
             }
         }
+        for port in score?.unserved ?? [] { add("\(port.words) → not served: \(port.reason)".printable, indent: indent) }
         if exposure.status == .nodeOnly {
             for end in uniqued(endpoint.routes.map { ClientPath.end($0) }) { add("node port → \(end)".printable, indent: indent) }
         }

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import PortolanGraph
+import PortolanKubernetes
+import PortolanModel
+
+/// A port of a Service on which no client gets an answer, as the plan itself shows it.
+public struct UnservedPort: Hashable, Sendable {
+    /// The Service's port.
+    public var port: Int
+    /// Its transport protocol.
+    public var `protocol`: String
+    /// Why, in one sentence.
+    public var reason: String
+    /// Whether the manifests show it whatever the target: a finding without a target says so then.
+    public var isEverywhere: Bool
+    /// What mends it where that is a line of the manifests that no adaptation writes.
+    package var repairs: [DeadEnd.Repair] = []
+    /// Whether the app has to change, since no line of the Service mends it.
+    var isAppAlone = false
+
+    /// The port as a listener is written: `53/UDP`.
+    public var words: String { "\(port)/\(`protocol`)" }
+}
+
+extension Judge {
+    /// Ports that nobody is answered on.
+    ///
+    /// - Parameters:
+    ///   - judgements: What becomes of the requirements.
+    ///   - deadEnds: Ports that lead to no pod, by their place in the Service.
+    func unservedPorts(_ judgements: [Judgement], deadEnds: [Int: DeadEnd]) -> [UnservedPort] {
+        service.ports.enumerated().compactMap { index, port in
+            var unserved = UnservedPort(port: port.port, protocol: port.protocol.rawValue, reason: "", isEverywhere: false)
+            if let end = deadEnds[index] {
+                unserved.reason = end.reason
+                unserved.repairs = end.repairs
+                unserved.isEverywhere = true
+                return unserved
+            }
+            guard exposure.status == .provisioned else { return nil }
+            if let reason = silence(of: port) {
+                unserved.reason = reason
+                unserved.repairs = repair(port).map { [$0] } ?? []
+                return unserved
+            }
+            guard expectsHeader(port, judgements) else { return nil }
+            unserved.reason = "the app expects a PROXY protocol header that is not sent, so every connection fails"
+            unserved.isAppAlone = true
+            return unserved
+        }
+    }
+
+    /// Why the target answers nobody on a port; `nil` where it may.
+    private func silence(of port: ServicePort) -> String? {
+        let wanted = Requirement.Port(number: port.port, protocol: port.protocol.rawValue)
+        let found = listeners(for: wanted)
+        guard let first = found.first else { return "no listener serves it" }
+        let balancers = exposure.loadBalancers
+        if !balancers.isEmpty, balancers.allSatisfy({ $0.sourceRanges?.isEmpty == true }) {
+            return "nobody may connect: no source range is let in"
+        }
+        if found.allSatisfy({ $0.backend.port == nil || $0.backend.port == .number(0) }) {
+            return "the load balancer has no port of a node to send it to"
+        }
+        if found.allSatisfy({ $0.healthCheck?.port == .number(0) }) { return "its health check asks port 0, so no backend is ever healthy" }
+        if let raw = RawProtocol.of(port), found.allSatisfy({ Self.webProtocols.contains($0.protocol) }) {
+            return "the listener speaks \(first.protocol), and clients speak \(raw)"
+        }
+        return nil
+    }
+
+    /// A line that stands in the way and that nobody takes out unasked.
+    private func repair(_ port: ServicePort) -> DeadEnd.Repair? {
+        let found = listeners(for: Requirement.Port(number: port.port, protocol: port.protocol.rawValue))
+        let words: String
+        if !service.allocateLoadBalancerNodePorts,
+            found.contains(where: { $0.backend.port == .number(0) || $0.healthCheck?.port == .number(0) })
+        {
+            words = "spec.allocateLoadBalancerNodePorts removed"
+        } else if RawProtocol.of(port) != nil, let said = own.first(where: { $0.id == .portProtocol }) {
+            words = "metadata.annotations: \(said.origin.key) removed"
+        } else {
+            return nil
+        }
+        return DeadEnd.Repair(object: service.metadata.reference, location: service.metadata.location, lines: 1, words: words)
+    }
+
+    private static let webProtocols: Set<String> = ["HTTP", "HTTPS", "HTTP2", "HTTP3", "GRPC"]
+
+    /// Whether the home sends a header before each connection, which the app then waits for, and the target does not.
+    private func expectsHeader(_ port: ServicePort, _ judgements: [Judgement]) -> Bool {
+        judgements.contains { judgement in
+            let requirement = judgement.requirement
+            guard requirement.id == .backendProxyProtocol, requirement.value == "v1" || requirement.value == "v2" else { return false }
+            guard case .unmet = judgement.outcome else { return false }
+            return requirement.port == nil || requirement.port?.number == port.port && requirement.port?.protocol == port.protocol.rawValue
+        }
+    }
+}
