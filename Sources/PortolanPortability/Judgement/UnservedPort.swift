@@ -60,7 +60,7 @@ extension Judge {
         if !balancers.isEmpty, balancers.allSatisfy({ $0.sourceRanges?.isEmpty == true }) {
             return "nobody may connect: no source range is let in"
         }
-        if found.allSatisfy({ $0.backend.port == nil || $0.backend.port == .number(0) }) {
+        if found.allSatisfy({ $0.backend.map { $0.port == nil || $0.port == .number(0) } ?? false }) {
             return "the load balancer has no port of a node to send it to"
         }
         if found.allSatisfy({ $0.healthCheck?.port == .number(0) }) { return "its health check asks port 0, so no backend is ever healthy" }
@@ -75,7 +75,7 @@ extension Judge {
         let found = listeners(for: Requirement.Port(number: port.port, protocol: port.protocol.rawValue))
         let words: String
         if !service.allocateLoadBalancerNodePorts,
-            found.contains(where: { $0.backend.port == .number(0) || $0.healthCheck?.port == .number(0) })
+            found.contains(where: { $0.backend?.port == .number(0) || $0.healthCheck?.port == .number(0) })
         {
             words = "spec.allocateLoadBalancerNodePorts removed"
         } else if RawProtocol.of(port) != nil, let said = own.first(where: { $0.id == .portProtocol }) {
