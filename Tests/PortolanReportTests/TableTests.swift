@@ -85,7 +85,7 @@ import Testing
 
     @Test func `an input without Services is told in a line`() throws {
         #expect(
-            try Rendered(Array("{apiVersion: v1, kind: ConfigMap}".utf8)).table()
+            try Rendered(Array("{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}".utf8)).table()
                 == "Read: 0 services, 0 workloads, 1 objects of other kinds\n")
     }
 }
