@@ -3,6 +3,7 @@
 import ArgumentParser
 import PortolanManifest
 import PortolanModel
+import PortolanPlan
 import PortolanReport
 import PortolanTrace
 
@@ -18,11 +19,15 @@ struct TraceCommand: ParsableCommand {
             which path the backend sees; or which redirect, status or refusal the client gets. Where the answers of the targets differ, \
             the request is marked with "≠".
 
+            Without --request and --requests it draws up the requests that matter for each Ingress and Gateway: each host with each path, \
+            just inside and just outside of it, with and without a slash at the end, in another case, plain beside TLS, and an unknown host.
+
             A request goes to the load balancer of the object that --to names; without it to every one that listens on the port and has a \
             rule for the host, or, where none has, to each. The Host header is the URL's host unless --header says otherwise; the TLS \
             server name is always the URL's.
 
             Examples:
+              portolan trace app/ --target eks --target gke   the requests that matter
               portolan trace app/ --request 'GET https://shop.example.com/api' --target eks --target gke
               portolan trace app/ --request 'GET http://shop.example.com/' --header 'X-Canary: always'
               portolan trace app/ --requests requests.yaml --target kind --set kind.routing=ingress-nginx --format json
@@ -53,8 +58,13 @@ struct TraceCommand: ParsableCommand {
 
     func run() throws {
         let settings = try RunSettings(targets: selection.targets, options)
-        let probes = try probes()
+        let given = try probes()
         let planned = PlannedInput(input, settings)
+        let probes = given.isEmpty ? Self.drafted(planned.plan) : given
+        if probes.isEmpty {
+            Console.problem("the input has no Ingress and no Gateway from which requests could be drawn up: give a --request")
+            throw ExitCode(2)
+        }
         let tracer = Tracer(planned.plan)
         for probe in probes {
             guard let to = probe.to, !tracer.has(to) else { continue }
@@ -63,9 +73,20 @@ struct TraceCommand: ParsableCommand {
         let traces = tracer.traces(of: probes)
         switch format {
         case .json: Console.write(TraceJSON.render(traces))
-        case .table: Console.write(Array(TraceTable.render(traces, style: terminal.style).utf8))
+        case .table:
+            let text = given.isEmpty ? TraceTable.matrix(traces, style: terminal.style) : TraceTable.render(traces, style: terminal.style)
+            Console.write(Array(text.utf8))
         }
         if planned.hasErrors { throw ExitCode(2) }
+    }
+
+    /// The requests that matter, object by object; of several objects of one name the last counts.
+    private static func drafted(_ plan: Plan) -> [Probe] {
+        let draft = RequestDraft(plan.inventory)
+        let last = Dictionary(plan.endpoints.enumerated().map { ($1.reference, $0) }) { _, last in last }
+        return plan.endpoints.enumerated().flatMap { index, endpoint in
+            last[endpoint.reference] == index ? endpoint.entrance.map { draft.probes(of: $0) } ?? [] : []
+        }
     }
 
     private func probes() throws -> [Probe] {
@@ -80,7 +101,6 @@ struct TraceCommand: ParsableCommand {
             do { return try Probe(text, headers: shared, to: target) } catch { throw ValidationError("--request: \(error)") }
         }
         let read = try file.map { try RequestFile.read($0) } ?? []
-        guard !given.isEmpty || !read.isEmpty else { throw ValidationError("give a --request, or --requests with a file") }
         return given + read
     }
 
