@@ -24,7 +24,7 @@ struct CloudModule {
 
 let clouds = [
     CloudModule(folder: "aws", module: "PortolanAWS", targets: ["eks", "aws-ccm"]),
-    CloudModule(folder: "gke", module: "PortolanGKE", targets: ["gke"]),
+    CloudModule(folder: "gke", module: "PortolanGKE", targets: ["gke"], routing: ["gce"]),
     CloudModule(folder: "aks", module: "PortolanAKS", targets: ["aks"]),
     CloudModule(folder: "oke", module: "PortolanOKE", targets: ["oke"]),
     CloudModule(folder: "doks", module: "PortolanDOKS", targets: ["doks"]),

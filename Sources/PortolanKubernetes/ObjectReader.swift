@@ -164,6 +164,7 @@ public struct ObjectReader: Sendable {
     /// Kinds beside Services and workloads that findings, links or controllers read.
     private static let kindsInUse: Set<String> = [
         "Ingress", "IngressClass", "Namespace", "Node", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Endpoints", "EndpointSlice",
-        "NetworkPolicy", "Gateway", "GatewayClass", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute",
+        "NetworkPolicy", "Gateway", "GatewayClass", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "BackendConfig",
+        "FrontendConfig", "ManagedCertificate", "Secret",
     ]
 }

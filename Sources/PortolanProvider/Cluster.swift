@@ -20,6 +20,8 @@ public struct Cluster: Sendable {
     ///
     /// Empty for the controllers of Services themselves.
     public let services: [ObjectReference: Exposure]
+    /// The IngressClasses of the input, in its order, read once: controllers ask for them at every Ingress.
+    public let ingressClasses: [IngressClass]
 
     /// Makes a cluster.
     public init(
@@ -31,6 +33,16 @@ public struct Cluster: Sendable {
         self.inventory = inventory
         self.graph = graph
         self.services = services
+        ingressClasses = inventory.ingressClasses
+    }
+
+    /// Whether the API server writes the cluster's default IngressClass into an Ingress.
+    ///
+    /// It does where the Ingress names no class in either way; an annotation that is there, though empty, counts.
+    /// Source: kubernetes v1.34.9 plugin/pkg/admission/network/defaultingressclass/admission.go:82.
+    public func defaultsClass(of ingress: Ingress) -> Bool {
+        ingress.className == nil && ingress.metadata.annotations["kubernetes.io/ingress.class"] == nil
+            && ingressClasses.contains(where: \.isDefault)
     }
 
     /// The families that the API server assigns to a Service in this cluster, in order.

@@ -39,6 +39,7 @@ public enum Providers {
     /// The routing controllers: the one line that registers each.
     private static func routingController(_ id: String) -> (any RoutingController)? {
         switch id {
+        case "gce": GCEIngressController()
         default: nil
         }
     }
