@@ -33,6 +33,7 @@ let clouds = [
     CloudModule(folder: "openstack", module: "PortolanOpenStack", targets: ["openstack"]),
     CloudModule(folder: "metallb", module: "PortolanMetalLB", targets: ["metallb"]),
     CloudModule(folder: "k3s", module: "PortolanK3s", targets: ["k3s"]),
+    CloudModule(folder: "envoy-gateway", module: "PortolanEnvoyGateway", routing: ["envoy-gateway"]),
 ]
 
 /// A library target of our own under `Sources/`, with the house settings.
@@ -48,6 +49,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let cloudTargets: [Target] = clouds.flatMap { cloud -> [Target] in
     let dependencies: [Target.Dependency] = [
         "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanRegex",
+        "PortolanGatewayAPI",
     ]
     return [
         .target(
@@ -80,6 +82,10 @@ let package = Package(
         library("PortolanKubernetes", ["PortolanModel", "PortolanManifest"]),
         library("PortolanGraph", ["PortolanModel", "PortolanManifest", "PortolanKubernetes"]),
         library("PortolanProvider", ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph"]),
+        library("PortolanRegex", ["CPCRE2"]),
+        library(
+            "PortolanGatewayAPI",
+            ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanRegex"]),
         library("PortolanDeclarative", ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider"]),
         library(
             "PortolanProviders",
@@ -88,7 +94,6 @@ let package = Package(
         library(
             "PortolanPlan",
             ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider"]),
-        library("PortolanRegex", ["CPCRE2"]),
         library(
             "PortolanTrace",
             ["PortolanModel", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanPlan", "PortolanRegex"]),

@@ -53,13 +53,26 @@ public enum SubsetMatch {
         guard unordered.contains(field.prefix { $0 != "[" }.description) else {
             return zip(wanted, found).enumerated().flatMap { differences(expected: $1.0, actual: $1.1, at: "\(path)[\($0)]") }
         }
-        // Any order: each expected element takes the untaken actual one that differs least.
+        // Any order: each expected element takes the untaken actual one that differs least, those that say most first: one that says little
+        // fits others too.
         var left = found
-        return wanted.enumerated().flatMap { index, element -> [String] in
+        let order = wanted.enumerated().map { (index: $0, element: $1, size: size($1)) }.sorted {
+            ($1.size, $0.index) < ($0.size, $1.index)
+        }
+        return order.flatMap { index, element, _ -> [String] in
             let candidates = left.map { differences(expected: element, actual: $0, at: "\(path)[\(index)]") }
             guard let best = candidates.indices.min(by: { candidates[$0].count < candidates[$1].count }) else { return [] }
             left.remove(at: best)
             return candidates[best]
+        }
+    }
+
+    /// How much an expectation says: its scalars.
+    private static func size(_ node: YAMLNode) -> Int {
+        switch node.kind {
+        case .mapping: node.entries.reduce(0) { $0 + size($1.value) }
+        case .sequence: node.elements.reduce(0) { $0 + size($1) }
+        default: 1
         }
     }
 

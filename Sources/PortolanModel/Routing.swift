@@ -34,6 +34,10 @@ public struct Rule: Hashable, Sendable {
     public var responseHeaders: HeaderChanges
     /// Services (`ns/name`) that get a copy of each request.
     public var mirrors: [String]
+    /// Which other origins may read the answers, where the data plane sees to that.
+    public var cors: CrossOrigin?
+    /// The section of the listener (`Listener.sections`) that the rule belongs to; `nil` where the listener has none.
+    public var section: String?
     /// The object and the place in it that made the rule; `nil` for the data plane's own.
     public var origin: RuleOrigin?
 
@@ -42,7 +46,8 @@ public struct Rule: Hashable, Sendable {
         hosts: [String] = [], path: PathMatch? = nil, methods: [String] = [], headers: [ValueMatch] = [], query: [ValueMatch] = [],
         sourceRanges: [String]? = nil, backends: [WeightedBackend] = [], redirect: Redirect? = nil, fixed: FixedAnswer? = nil,
         rewrite: Rewrite? = nil, auth: Authentication? = nil, settings: Settings = [:], requestHeaders: HeaderChanges = HeaderChanges(),
-        responseHeaders: HeaderChanges = HeaderChanges(), mirrors: [String] = [], origin: RuleOrigin? = nil
+        responseHeaders: HeaderChanges = HeaderChanges(), mirrors: [String] = [], cors: CrossOrigin? = nil,
+        section: String? = nil, origin: RuleOrigin? = nil
     ) {
         self.hosts = hosts
         self.path = path
@@ -59,6 +64,8 @@ public struct Rule: Hashable, Sendable {
         self.requestHeaders = requestHeaders
         self.responseHeaders = responseHeaders
         self.mirrors = mirrors
+        self.cors = cors
+        self.section = section
         self.origin = origin
     }
 }
@@ -234,13 +241,18 @@ public struct PathRewrite: Hashable, Sendable {
     public var expression: String?
     /// The prefix of `prefix`, where it is not the rule's own path.
     public var replaced: String?
+    /// Whether `prefix` works by whole path elements, so that a slash at the end of the value does not count.
+    public var isByElements: Bool
 
     /// Makes a rewrite.
-    public init(_ kind: Kind, _ value: String, expression: String? = nil, replaced: String? = nil) {
+    public init(
+        _ kind: Kind, _ value: String, expression: String? = nil, replaced: String? = nil, isByElements: Bool = false
+    ) {
         self.kind = kind
         self.value = value
         self.expression = expression
         self.replaced = replaced
+        self.isByElements = isByElements
     }
 }
 

@@ -4,6 +4,7 @@ import PortolanAKS
 import PortolanAWS
 import PortolanDOKS
 import PortolanDeclarative
+import PortolanEnvoyGateway
 import PortolanGKE
 import PortolanHCloud
 import PortolanK3s
@@ -40,6 +41,7 @@ public enum Providers {
     private static func routingController(_ id: String) -> (any RoutingController)? {
         switch id {
         case "gce": GCEIngressController()
+        case "envoy-gateway": EnvoyGatewayController()
         default: nil
         }
     }

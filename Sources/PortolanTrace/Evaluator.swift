@@ -20,7 +20,7 @@ public struct Evaluator: Sendable {
     private struct Front: Sendable {
         let balancer: LoadBalancer
         let listener: Listener
-        let index: RuleIndex?
+        let sections: ListenerSections?
     }
 
     private let exposure: Exposure
@@ -33,16 +33,16 @@ public struct Evaluator: Sendable {
         self.endpoint = endpoint
         fronts = exposure.loadBalancers.flatMap { balancer in
             balancer.listeners.map { listener in
-                guard case .route(let rules) = listener.duty else { return Front(balancer: balancer, listener: listener, index: nil) }
+                guard case .route = listener.duty else { return Front(balancer: balancer, listener: listener, sections: nil) }
                 let plane = balancer.dataPlane ?? DataPlane()
-                return Front(balancer: balancer, listener: listener, index: RuleIndex(rules, plane: plane))
+                return Front(balancer: balancer, listener: listener, sections: ListenerSections(listener, plane: plane))
             }
         }
     }
 
     /// Whether it listens for a request, and has a rule that names its host.
     public func knows(_ request: Request) -> Bool {
-        front(for: request)?.index?.knows(request.host) ?? false
+        front(for: request)?.sections?.knows(request) ?? false
     }
 
     /// What answers a request.
@@ -55,30 +55,43 @@ public struct Evaluator: Sendable {
         }
         guard let front = front(for: request) else { return Verdict(answer: .refused(.noListener)) }
         var verdict = Verdict(answer: Answer(), product: front.balancer.product, listener: front.listener)
-        guard let index = front.index else {
+        guard let sections = front.sections else {
             verdict.answer = passed(front.listener)
             return verdict
         }
+        let plane = sections.plane
         if request.scheme.isTLS, let names = front.listener.serverNames,
-            !names.contains(where: { index.plane.hostWildcard.matches($0, request.serverName) })
+            !names.contains(where: { plane.hostWildcard.matches($0, request.serverName) })
         {
             verdict.answer = .refused(.noCertificate)
             return verdict
         }
-        let read = ReadRequest(request, plane: index.plane)
-        verdict.rule = request.scheme.isHTTP ? index.rule(for: read) : index.connectionRule(for: request)
+        let isHTTP = request.scheme.isHTTP && !front.listener.isConnection
+        guard let index = sections.index(for: request) else {
+            verdict.answer = isHTTP && !request.scheme.isTLS ? .status(plane.unmatchedStatus) : .refused(.noCertificate)
+            return verdict
+        }
+        let read = ReadRequest(request, plane: plane)
+        verdict.rule = isHTTP ? index.rule(for: read) : index.connectionRule(for: request)
         guard let rule = verdict.rule else {
             verdict.answer =
-                request.scheme.isHTTP
-                ? .status(index.plane.unmatchedStatus) : .refused(request.scheme == .tls ? .noCertificate : .noBackend)
+                isHTTP ? .status(plane.unmatchedStatus) : .refused(front.listener.protocol == "TLS" ? .noCertificate : .noBackend)
             return verdict
         }
         verdict.answer = RuleAnswer(index: index, rule: rule, read: read, listener: front.listener).answer()
         return verdict
     }
 
+    /// The listener that takes a request: of several on one port that whose section is written most closely for it, else the first.
     private func front(for request: Request) -> Front? {
-        fronts.first { $0.listener.port == request.port && $0.listener.carries(request.scheme) }
+        let open = fronts.filter { $0.listener.port == request.port && $0.listener.carries(request.scheme) }
+        guard open.count > 1 else { return open.first }
+        var best = open[0]
+        for front in open.dropFirst()
+        where (front.sections?.closeness(to: request) ?? -1) > (best.sections?.closeness(to: request) ?? -1) {
+            best = front
+        }
+        return best
     }
 
     private func passed(_ listener: Listener) -> Answer {
@@ -91,6 +104,9 @@ public struct Evaluator: Sendable {
 }
 
 extension Listener {
+    /// Whether it chooses among connections rather than requests.
+    var isConnection: Bool { ["TCP", "UDP", "TLS"].contains(`protocol`) }
+
     /// Whether connections of a scheme reach the listener at all.
     fileprivate func carries(_ scheme: Request.Scheme) -> Bool {
         switch `protocol` {

@@ -12,8 +12,17 @@ struct RuleAnswer {
 
     private var request: Request { read.request }
     private var plane: DataPlane { index.plane }
+    private var isHTTP: Bool { request.scheme.isHTTP && !listener.isConnection }
 
     func answer() -> Answer {
+        guard let policy = rule.cors, let origin = request.header("origin") else { return plainAnswer() }
+        if request.method == "OPTIONS", request.header("access-control-request-method") != nil { return .status(policy.preflightStatus) }
+        var answer = plainAnswer()
+        if policy.admits(origin) { answer.responseHeaders.set += policy.headers(for: origin) }
+        return answer
+    }
+
+    private func plainAnswer() -> Answer {
         if let redirect = rule.redirect { return redirected(redirect) }
         if let fixed = rule.fixed {
             var answer = Answer.status(fixed.status)
@@ -30,12 +39,12 @@ struct RuleAnswer {
     private func forwarded() -> Answer {
         let live = rule.backends.filter { $0.weight ?? 1 > 0 }
         guard let first = live.first else {
-            guard request.scheme.isHTTP else { return .refused(.noBackend) }
+            guard isHTTP else { return .refused(.noBackend) }
             return .status(rule.backends.first?.failure ?? plane.emptyStatus)
         }
         let isFailing = live.allSatisfy { $0.failure != nil }
         if isFailing {
-            guard request.scheme.isHTTP else { return .refused(.noBackend) }
+            guard isHTTP else { return .refused(.noBackend) }
             return .status(first.failure ?? plane.emptyStatus)
         }
         var answer = Answer()
@@ -54,7 +63,7 @@ struct RuleAnswer {
         answer.mirrors = rule.mirrors
         answer.requestHeaders = rule.requestHeaders.merged(live.count == 1 ? first.requestHeaders : HeaderChanges())
         answer.responseHeaders = rule.responseHeaders.merged(live.count == 1 ? first.responseHeaders : HeaderChanges())
-        guard request.scheme.isHTTP else { return answer }
+        guard isHTTP else { return answer }
         let path = backendPath()
         if path != request.target { answer.path = path }
         if let host = rule.rewrite?.host, host != request.hostHeader { answer.host = host }
@@ -96,8 +105,8 @@ struct RuleAnswer {
             let prefix = rewrite.replaced ?? rule.path?.value ?? ""
             guard path.utf8.starts(with: prefix.utf8) || plane.ignoresPathCase else { return path }
             let rest = String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
-            let joined =
-                rewrite.value.hasSuffix("/") && rest.hasPrefix("/") ? String(rewrite.value.dropLast()) + rest : rewrite.value + rest
+            let dropsSlash = rewrite.value.hasSuffix("/") && (rest.hasPrefix("/") || rewrite.isByElements)
+            let joined = (dropsSlash ? String(rewrite.value.dropLast()) : rewrite.value) + rest
             return joined.hasPrefix("/") ? joined : "/" + joined
         case .regex:
             guard let expression = index.expression(rewrite.expression ?? rule.path?.value ?? "") else { return path }

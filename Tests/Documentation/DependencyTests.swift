@@ -47,6 +47,7 @@ import Testing
         let manifest = try SourceTree.text("Package.swift")
         let allowed: Set<String> = [
             "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanRegex",
+            "PortolanGatewayAPI",
         ]
         let row = try #require(manifest.firstMatch(of: /let dependencies: \[Target.Dependency\] = \[([^\]]*)\]/)?.output.1)
         #expect(Set(row.matches(of: /"([A-Za-z]+)"/).map { String($0.output.1) }) == allowed)

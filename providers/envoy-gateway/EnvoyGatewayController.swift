@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanGatewayAPI
+public import PortolanKubernetes
+public import PortolanModel
+public import PortolanProvider
+
+/// Envoy Gateway: the Gateway API served by Envoy proxies that it installs, a Deployment and a Service for each Gateway.
+public struct EnvoyGatewayController: RoutingController {
+    /// Makes the controller.
+    public init() {}
+
+    /// Takes Gateways whose class has its controller name; there is no default class.
+    public func claims(_ entrance: Entrance, in cluster: Cluster) -> Bool {
+        guard case .gateway(let gateway) = entrance else { return false }
+        return GatewayTopology.claims(gateway, in: cluster.inventory, as: .envoyGateway)
+    }
+
+    /// The exposures of the Gateways that it takes.
+    public func exposures(of claimed: [Entrance], in cluster: Cluster) -> [Exposure] {
+        let topology = GatewayTopology(cluster, for: .envoyGateway)
+        return claimed.map { entrance in
+            guard case .gateway(let gateway) = entrance else { return .unclaimed("Envoy Gateway serves Gateways only") }
+            return topology.exposure(of: gateway)
+        }
+    }
+}
+
+extension GatewayImplementation {
+    /// What Envoy Gateway decides where the specification leaves a choice. Source: envoyproxy/gateway d32f28294 (v1.9), internal/.
+    static let envoyGateway: GatewayImplementation = {
+        var choices = GatewayImplementation(
+            product: "envoy-gateway", controllerNames: ["gateway.envoyproxy.io/gatewayclass-controller"])
+        // Source: gatewayapi/validate.go:74.
+        choices.backendKinds = [
+            GroupKind("", "Service"), GroupKind("multicluster.x-k8s.io", "ServiceImport"), GroupKind("gateway.envoyproxy.io", "Backend"),
+        ]
+        // Source: gatewayapi/validate.go:214.
+        choices.takesExternalNames = false
+        // Source: gatewayapi/validate.go:230.
+        choices.portNotFoundReason = "PortNotFound"
+        // Source: xds/translator/route.go:396.
+        choices.unreadyTakesAll = true
+        // Source: gatewayapi/sort.go:20, and gatewayapi/route.go:1292 (a method is a header named :method).
+        choices.ranksRegexAbovePrefix = true
+        choices.countsMethodAsHeader = true
+        // Source: gatewayapi/filters.go.
+        choices.extensionKinds = [GroupKind("gateway.envoyproxy.io", "HTTPRouteFilter")]
+        // Source: gatewayapi/route.go:364.
+        choices.failsOnLostMirror = true
+        // Source: xds/translator/route.go:526.
+        choices.dropsUsualRedirectPorts = true
+        return choices
+    }()
+}
