@@ -2,8 +2,9 @@
 
 /// Host names with an optional wildcard as their first label, which stands for one label and more.
 package enum Hostnames {
-    /// What two host names have in common, the more specific of the two; `nil` where nothing (gateway-api v1.6,
-    /// apis/v1/httproute_types.go:119). Both in lower case.
+    /// What two host names in lower case have in common, the more specific of the two; `nil` where nothing.
+    ///
+    /// Source: gateway-api v1.6, apis/v1/httproute_types.go:119.
     package static func intersection(_ one: String, _ other: String) -> String? {
         if one == other { return one }
         switch (one.hasPrefix("*."), other.hasPrefix("*.")) {

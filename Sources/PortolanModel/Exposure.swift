@@ -197,8 +197,9 @@ public struct Listener: Hashable, Sendable {
     public var tls: TLS?
     /// Where it routes over TLS: the server names for which there is a certificate; `nil` where every handshake succeeds.
     public var serverNames: [String]?
-    /// Where it routes and is made of sections (a Gateway's listeners on one port): their host patterns, `*` for any host. The most
-    /// specific one takes a request, by the server name over TLS and else by the host, and only rules of that section are tried.
+    /// Where it routes and is made of sections (a Gateway's listeners on one port): their host patterns, `*` for any host.
+    ///
+    /// The most specific one takes a request, by the server name over TLS and else by the host, and only rules of that section are tried.
     public var sections: [String]?
     /// Every other property set on the listener, its rule, pool, target group, backend set or backend service.
     public var settings: Settings

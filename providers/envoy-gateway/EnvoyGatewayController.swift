@@ -27,7 +27,9 @@ public struct EnvoyGatewayController: RoutingController {
 }
 
 extension GatewayImplementation {
-    /// What Envoy Gateway decides where the specification leaves a choice. Source: envoyproxy/gateway d32f28294 (v1.9), internal/.
+    /// What Envoy Gateway decides where the specification leaves a choice.
+    ///
+    /// Source: envoyproxy/gateway d32f28294 (v1.9), internal/.
     static let envoyGateway: GatewayImplementation = {
         var choices = GatewayImplementation(
             product: "envoy-gateway", controllerNames: ["gateway.envoyproxy.io/gatewayclass-controller"])
