@@ -34,6 +34,7 @@ let clouds = [
     CloudModule(folder: "metallb", module: "PortolanMetalLB", targets: ["metallb"]),
     CloudModule(folder: "k3s", module: "PortolanK3s", targets: ["k3s"]),
     CloudModule(folder: "envoy-gateway", module: "PortolanEnvoyGateway", routing: ["envoy-gateway"]),
+    CloudModule(folder: "traefik", module: "PortolanTraefik", routing: ["traefik"]),
 ]
 
 /// A library target of our own under `Sources/`, with the house settings.

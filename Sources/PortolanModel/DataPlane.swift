@@ -24,6 +24,12 @@ public struct DataPlane: Hashable, Sendable {
         public var resolvesDots: Bool
         /// Whether the backend gets the path as it was cleaned; otherwise as the client sent it.
         public var isForwarded: Bool
+        /// `%2f` becomes `%2F` in what the backend gets.
+        public var uppercasesEscapes = false
+        /// Whether a `.` or `..` at the end leaves no slash, as Go's `path.Clean` has it; RFC 3986 leaves one.
+        public var dropsTrailingDots = false
+        /// Whether rules see further characters decoded that are not reserved (RFC 3986, 2.2); the backend does not.
+        public var decodesForMatching = false
 
         /// Makes a cleaning; by itself it does nothing.
         public init(
@@ -92,6 +98,10 @@ public struct DataPlane: Hashable, Sendable {
     public var writesDefaultPort: Bool
     /// In which form a redirect's location is written.
     public var placeholders: Placeholders
+    /// Whether a host with a dot at its end is the host without it.
+    public var ignoresTrailingDot = false
+    /// Whether `;` parts query parameters, and becomes `&` on the way to the backend.
+    public var readsSemicolons = false
 
     /// Makes a data plane.
     public init(

@@ -40,6 +40,10 @@ public struct Rule: Hashable, Sendable {
     public var section: String?
     /// The object and the place in it that made the rule; `nil` for the data plane's own.
     public var origin: RuleOrigin?
+    /// Where the fields above cannot express which requests it takes: the whole condition, which then counts alone.
+    public var condition: RuleCondition?
+    /// Where order counts: what is done to a request; then redirect, auth, rewrite and header changes above only describe it.
+    public var steps: [RuleStep]
 
     /// Makes a rule.
     public init(
@@ -47,7 +51,7 @@ public struct Rule: Hashable, Sendable {
         sourceRanges: [String]? = nil, backends: [WeightedBackend] = [], redirect: Redirect? = nil, fixed: FixedAnswer? = nil,
         rewrite: Rewrite? = nil, auth: Authentication? = nil, settings: Settings = [:], requestHeaders: HeaderChanges = HeaderChanges(),
         responseHeaders: HeaderChanges = HeaderChanges(), mirrors: [String] = [], cors: CrossOrigin? = nil,
-        section: String? = nil, origin: RuleOrigin? = nil
+        section: String? = nil, origin: RuleOrigin? = nil, condition: RuleCondition? = nil, steps: [RuleStep] = []
     ) {
         self.hosts = hosts
         self.path = path
@@ -67,6 +71,8 @@ public struct Rule: Hashable, Sendable {
         self.cors = cors
         self.section = section
         self.origin = origin
+        self.condition = condition
+        self.steps = steps
     }
 }
 

@@ -14,6 +14,7 @@ import PortolanMetalLB
 import PortolanOKE
 import PortolanOpenStack
 public import PortolanProvider
+import PortolanTraefik
 
 /// The targets that are built in: every catalogue under `providers/`, joined with its controller.
 public enum Providers {
@@ -42,6 +43,7 @@ public enum Providers {
         switch id {
         case "gce": GCEIngressController()
         case "envoy-gateway": EnvoyGatewayController()
+        case "traefik": TraefikController()
         default: nil
         }
     }

@@ -66,10 +66,10 @@ public final class RegularExpression: Sendable {
         let groups = Int(pcre2_get_ovector_count_8(data))
         return Match(
             ranges: (0..<groups).map { group in
-                // An unset group holds PCRE2_UNSET, the greatest number there is.
+                // An unset group holds PCRE2_UNSET, which is all ones: -1 here.
                 let low = vector[2 * group]
                 let high = vector[2 * group + 1]
-                return low <= high && high <= bytes.count ? low..<high : nil
+                return low >= 0 && low <= high && high <= bytes.count ? low..<high : nil
             })
     }
 

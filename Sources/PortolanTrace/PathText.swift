@@ -7,7 +7,10 @@ extension DataPlane.PathCleaning {
     func cleaned(_ path: String) -> String {
         var result = path
         if decodes { result = PercentCoding.decoded(result) } else if decodesUnreserved { result = PercentCoding.decodedUnreserved(result) }
-        if resolvesDots { result = Self.withoutDots(result, mergingSlashes: mergesSlashes) }
+        if uppercasesEscapes { result = PercentCoding.uppercased(result) }
+        if resolvesDots {
+            result = Self.withoutDots(result, mergingSlashes: mergesSlashes, dropsTrailing: dropsTrailingDots)
+        }
         if mergesSlashes, result.contains("//") { result = Self.merged(result) }
         return result
     }
@@ -19,18 +22,18 @@ extension DataPlane.PathCleaning {
     }
 
     /// `.` and `..` resolved; a path never leaves its root.
-    private static func withoutDots(_ path: String, mergingSlashes: Bool) -> String {
+    private static func withoutDots(_ path: String, mergingSlashes: Bool, dropsTrailing: Bool) -> String {
         guard path.utf8.contains(UInt8(ascii: ".")) else { return path }
         var kept: [Substring] = []
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
             let isLast = index == parts.count - 1
             switch part {
-            case ".": if isLast { kept.append("") }
+            case ".": if isLast, !dropsTrailing { kept.append("") }
             case "..":
                 if mergingSlashes { while kept.count > 1, kept.last == "" { kept.removeLast() } }
                 if kept.count > 1 { kept.removeLast() }
-                if isLast { kept.append("") }
+                if isLast, !dropsTrailing { kept.append("") }
             default: kept.append(part)
             }
         }

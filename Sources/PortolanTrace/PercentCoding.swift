@@ -8,6 +8,23 @@ enum PercentCoding {
     /// A text with only those characters decoded that never need encoding.
     static func decodedUnreserved(_ text: String) -> String { decoded(text, where: isUnreserved) }
 
+    /// A text with everything decoded but the reserved characters (RFC 3986, 2.2) and the percent sign.
+    static func decodedNotReserved(_ text: String) -> String {
+        decoded(text) { byte in !":/?#[]@!$&'()*+,;=%".utf8.contains(byte) }
+    }
+
+    /// A text whose escapes are in capitals.
+    static func uppercased(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
+        var bytes = Array(text.utf8)
+        for index in bytes.indices where bytes[index] == UInt8(ascii: "%") {
+            for place in index + 1..<min(index + 3, bytes.count) where (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(bytes[place]) {
+                bytes[place] -= 32
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private static func decoded(_ text: String, where takes: (UInt8) -> Bool) -> String {
         let bytes = Array(text.utf8)
         guard bytes.contains(UInt8(ascii: "%")) else { return text }
@@ -36,7 +53,7 @@ enum PercentCoding {
         }
     }
 
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
+    static func isUnreserved(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
             UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):

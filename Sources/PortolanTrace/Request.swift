@@ -121,7 +121,9 @@ public struct Request: Hashable, Sendable {
     public var target: String { query.map { "\(path)?\($0)" } ?? path }
 
     /// Query parameters, decoded, in the order sent.
-    public var parameters: [(name: String, value: String)] {
+    public var parameters: [(name: String, value: String)] { Self.parameters(of: query) }
+
+    static func parameters(of query: String?) -> [(name: String, value: String)] {
         (query ?? "").split(separator: "&").map { pair in
             let equals = pair.firstIndex(of: "=") ?? pair.endIndex
             let value = equals == pair.endIndex ? "" : pair[pair.index(after: equals)...]

@@ -23,6 +23,11 @@ struct RuleAnswer {
     }
 
     private func plainAnswer() -> Answer {
+        if !rule.steps.isEmpty {
+            var run = StepRun(read, index: index)
+            if let answer = run.take(rule.steps) { return answer }
+            return forwarded(after: run)
+        }
         if let redirect = rule.redirect { return redirected(redirect) }
         if let fixed = rule.fixed {
             var answer = Answer.status(fixed.status)
@@ -36,7 +41,8 @@ struct RuleAnswer {
 
     // MARK: Backends
 
-    private func forwarded() -> Answer {
+    private func forwarded(after run: StepRun? = nil) -> Answer {
+        if run != nil, let fixed = rule.fixed { return .status(fixed.status) }
         let live = rule.backends.filter { $0.weight ?? 1 > 0 }
         guard let first = live.first else {
             guard isHTTP else { return .refused(.noBackend) }
@@ -61,12 +67,14 @@ struct RuleAnswer {
             }
         }
         answer.mirrors = rule.mirrors
-        answer.requestHeaders = rule.requestHeaders.merged(live.count == 1 ? first.requestHeaders : HeaderChanges())
-        answer.responseHeaders = rule.responseHeaders.merged(live.count == 1 ? first.responseHeaders : HeaderChanges())
+        answer.requestHeaders = (run?.requestHeaders ?? rule.requestHeaders).merged(
+            live.count == 1 ? first.requestHeaders : HeaderChanges())
+        answer.responseHeaders = (run?.responseHeaders ?? rule.responseHeaders).merged(
+            live.count == 1 ? first.responseHeaders : HeaderChanges())
         guard isHTTP else { return answer }
-        let path = backendPath()
+        let path = run?.target ?? backendPath()
         if path != request.target { answer.path = path }
-        if let host = rule.rewrite?.host, host != request.hostHeader { answer.host = host }
+        if let host = rule.rewrite?.host ?? run?.host, host != request.hostHeader { answer.host = host }
         return answer
     }
 
@@ -90,11 +98,11 @@ struct RuleAnswer {
 
     /// Path and query that the backend sees.
     private func backendPath() -> String {
-        let path = plane.pathCleaning.isForwarded ? read.path : request.path
-        let kept = request.query.map { "?\($0)" } ?? ""
+        let path = read.forwarded
+        let kept = read.query.map { "?\($0)" } ?? ""
         guard let rewrite = rule.rewrite?.path else { return path + kept }
         let changed = rewritten(read.path, by: rewrite)
-        guard let query = request.query, changed.contains("?") else { return changed + kept }
+        guard let query = read.query, changed.contains("?") else { return changed + kept }
         return "\(changed)&\(query)"
     }
 

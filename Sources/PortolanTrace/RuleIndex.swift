@@ -23,8 +23,9 @@ final class RuleIndex: Sendable {
         var patterns: [String: [Int]] = [:]
         var open: [Int] = []
         for (index, rule) in rules.enumerated() {
-            if rule.hosts.isEmpty || rule.hosts.contains("*") { open.append(index) }
-            for host in rule.hosts where host != "*" {
+            let hosts = rule.condition.map { $0.requiredHosts ?? [] } ?? rule.hosts
+            if hosts.isEmpty || hosts.contains("*") { open.append(index) }
+            for host in hosts where host != "*" {
                 if host.contains("*") || (plane.hostWildcard == .text && host.contains("?")) {
                     patterns[host, default: []].append(index)
                 } else {
@@ -39,12 +40,14 @@ final class RuleIndex: Sendable {
     }
 
     /// Whether a rule names the host, so that the load balancer knows it.
-    func knows(_ host: String) -> Bool {
-        exact[host] != nil || wildcards.contains { plane.hostWildcard.matches($0.pattern, host) }
+    func knows(_ written: String) -> Bool {
+        let host = routedHost(written)
+        return exact[host] != nil || wildcards.contains { plane.hostWildcard.matches($0.pattern, host) }
     }
 
     /// The rules that may take a request for a host, in the order in which they are tried.
-    func rules(for host: String) -> [Rule] {
+    func rules(for written: String) -> [Rule] {
+        let host = routedHost(written)
         if plane.picksHostFirst {
             if let places = exact[host] { return places.map { rules[$0] } }
             if let found = wildcards.first(where: { plane.hostWildcard.matches($0.pattern, host) }) {
@@ -56,6 +59,9 @@ final class RuleIndex: Sendable {
         for entry in wildcards where plane.hostWildcard.matches(entry.pattern, host) { places.formUnion(entry.places) }
         return places.sorted().map { rules[$0] }
     }
+
+    /// A request's host as patterns are held against it.
+    func routedHost(_ host: String) -> String { plane.ignoresTrailingDot && host.hasSuffix(".") ? String(host.dropLast()) : host }
 
     /// An expression, compiled once; `nil` where it cannot be.
     func expression(_ pattern: String) -> RegularExpression? {

@@ -8,11 +8,22 @@ struct ReadRequest {
     let request: Request
     /// The path as the rules see it.
     let path: String
+    /// The path as the backend gets it, where no rule changes it.
+    let forwarded: String
+    /// The query as the backend gets it.
+    let query: String?
 
     init(_ request: Request, plane: DataPlane) {
         self.request = request
-        path = plane.pathCleaning.cleaned(request.path)
+        let cleaning = plane.pathCleaning
+        let cleaned = cleaning.cleaned(request.path)
+        path = cleaning.decodesForMatching ? PercentCoding.decodedNotReserved(cleaned) : cleaned
+        forwarded = cleaning.isForwarded ? cleaned : request.path
+        query = plane.readsSemicolons ? request.query?.replacing(";", with: "&") : request.query
     }
+
+    /// Query parameters, decoded, in the order sent.
+    var parameters: [(name: String, value: String)] { Request.parameters(of: query) }
 }
 
 extension RuleIndex {
@@ -23,6 +34,7 @@ extension RuleIndex {
 
     private func takes(_ read: ReadRequest, _ rule: Rule) -> Bool {
         let request = read.request
+        if let condition = rule.condition { return fulfils(read, condition) }
         guard rule.methods.isEmpty || rule.methods.contains(request.method) else { return false }
         if let path = rule.path, !matches(path, read.path) { return false }
         guard
@@ -31,8 +43,8 @@ extension RuleIndex {
                 matches(condition, request.header(condition.name ?? "").map { [$0] } ?? [])
             })
         else { return false }
-        guard rule.query.isEmpty || matches(rule.query, request.parameters) else { return false }
-        guard !plane.refusesSources, let ranges = rule.sourceRanges else { return true }
+        guard rule.query.isEmpty || matches(rule.query, read.parameters) else { return false }
+        guard !plane.refusesSources, rule.steps.isEmpty, let ranges = rule.sourceRanges else { return true }
         return Self.admits(ranges, request.source)
     }
 

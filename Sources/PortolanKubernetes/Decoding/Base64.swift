@@ -29,6 +29,18 @@ package enum Base64 {
         }
     }
 
+    /// The text of bytes, padded.
+    package static func encoded(_ bytes: [UInt8]) -> String {
+        let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        var result: [UInt8] = []
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let group = bytes[start..<min(start + 3, bytes.count)]
+            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+            for place in 0..<4 { result.append(place <= group.count ? digits[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "=")) }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
     /// Whether a text is Base64, without keeping its bytes.
     static func accepts(_ text: String) -> Bool {
         var digits = 0

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanKubernetes
+import PortolanModel
+import PortolanProvider
+
+/// The one proxy of a cluster, with all that its providers bring.
+struct Proxy {
+    private let balancer: LoadBalancer
+    private let notes: ObjectNotes
+    private let front: ProxyFront?
+
+    init(_ claimed: [Entrance], _ cluster: Cluster) {
+        let flags = Flags(cluster.options)
+        let kubernetes = KubernetesServices(cluster.inventory, graph: cluster.graph)
+        var ingresses = IngressProvider(flags: flags, kubernetes: kubernetes)
+        for entrance in claimed { if case .ingress(let ingress) = entrance { ingresses.add(ingress) } }
+        var routes = RouteProvider(flags: flags, kubernetes: kubernetes)
+        routes.add(cluster.inventory, claim: Claim(cluster))
+        var services: [String: RouterService] = [:]
+        for (name, service) in ingresses.services { services[Provider.ingress.qualified(name)] = service }
+        for (name, service) in routes.services { services[Provider.crd.qualified(name)] = service }
+        let table = RouterTable(
+            routes.routers.all + ingresses.routers.all, flags: flags,
+            middlewares: Middlewares(
+                cluster.inventory, flags: flags, kubernetes: kubernetes, services: RouteServices(flags: flags, kubernetes: kubernetes)),
+            resolver: ServiceResolver(services), tlsOptions: TLSOptions(cluster.inventory))
+        var notes = ingresses.notes
+        notes.merge(routes.notes)
+        notes.merge(table.notes)
+        self.notes = notes
+        front = ProxyFront(in: cluster, images: ["traefik"])
+        let web = flags.redirectsWebTo.map { _ in [Self.entryRedirect] } ?? []
+        let plain = web + table.rules(of: .web)
+        let secure = table.rules(of: .websecure)
+        let certificates = ingresses.certificates.union(routes.certificates).sorted()
+        balancer = LoadBalancer(
+            product: "traefik", scope: front?.address?.scope, families: front?.families ?? cluster.families,
+            listeners: [
+                Listener(port: EntryPoint.web.port, protocol: "HTTP", rules: plain),
+                Listener(port: EntryPoint.websecure.port, protocol: "HTTPS", rules: secure, tls: TLS(certificates: certificates)),
+            ], backends: table.pools(of: [plain, secure]), dataPlane: Self.dataPlane, identity: "traefik")
+    }
+
+    /// What becomes of an Ingress: all of them show the same proxy.
+    func exposure(of entrance: Entrance) -> Exposure {
+        Exposure(
+            status: .provisioned, address: front?.address, loadBalancers: [balancer], notes: notes[entrance.metadata.reference],
+            through: front?.reference)
+    }
+
+    /// How Traefik reads requests.
+    // Source: traefik 3.7.9, pkg/server/server_entrypoint_tcp.go normalizePath, sanitizePath; pkg/muxer/http/mux.go withRoutingPath.
+    private static let dataPlane: DataPlane = {
+        var cleaning = DataPlane.PathCleaning(decodesUnreserved: true, mergesSlashes: true, resolvesDots: true, isForwarded: true)
+        cleaning.uppercasesEscapes = true
+        cleaning.dropsTrailingDots = true
+        cleaning.decodesForMatching = true
+        var plane = DataPlane(hostWildcard: .oneLabel, pathCleaning: cleaning, regexMatch: .anywhere)
+        plane.ignoresTrailingDot = true
+        plane.readsSemicolons = true
+        return plane
+    }()
+
+    /// The redirect of the whole entry point `web`.
+    // Source: traefik 3.7.9, pkg/provider/traefik/internal.go redirection.
+    private static let entryRedirect = Rule(
+        redirect: Redirect(status: 301, scheme: "https"), settings: ["middlewares": "redirect-web-to-websecure@internal"],
+        condition: .hostMatch("^.+$"), steps: [.redirect(URLRedirect(.scheme("https", port: nil), isPermanent: true))])
+}

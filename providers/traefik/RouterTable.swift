@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanKubernetes
+import PortolanModel
+
+/// All routers and services of the proxy: what is left of them once each is built, and the order in which they are tried.
+// Source: traefik 3.7.9, pkg/server/aggregator.go, pkg/server/router/router.go, pkg/muxer/http/mux.go.
+struct RouterTable {
+    let flags: Flags
+    let middlewares: Middlewares
+    let resolver: ServiceResolver
+    let tlsOptions: TLSOptions
+    private(set) var notes = ObjectNotes()
+    private var built: [Built] = []
+
+    /// A router that stands.
+    struct Built {
+        var router: Router
+        var effect: MiddlewareEffect
+        var target: ResolvedService
+    }
+
+    init(
+        _ routers: [Router], flags: Flags, middlewares: Middlewares, resolver: ServiceResolver, tlsOptions: TLSOptions
+    ) {
+        self.flags = flags
+        self.middlewares = middlewares
+        self.resolver = resolver
+        self.tlsOptions = tlsOptions
+        for router in routers { add(router) }
+        // Ties are up to chance in Traefik; here the order of the input stands for it.
+        let order = built.indices.sorted { first, second in
+            let (one, other) = (built[first].router, built[second].router)
+            if one.rank != other.rank { return one.rank > other.rank }
+            if flags.isAtLeast37, one.provider != other.provider { return one.provider.rawValue < other.provider.rawValue }
+            return first < second
+        }
+        built = order.map { built[$0] }
+    }
+
+    private mutating func add(_ router: Router) {
+        let object = router.origin.object
+        let unknown = router.entryPoints.filter { EntryPoint(rawValue: $0) == nil }
+        for name in unknown { notes.add("there is no entry point \"\(name)\": the chart has web and websecure", to: object) }
+        if !router.entryPoints.isEmpty, unknown.count == router.entryPoints.count {
+            notes.add("Traefik disables the rule \(router.rule): no valid entryPoint for this router", to: object)
+            return
+        }
+        guard router.rank <= Router.highestPriority else {
+            notes.add(
+                "Traefik drops the rule \(router.rule): the router priority \(router.rank) exceeds the max user-defined priority "
+                    + "\(Router.highestPriority)", to: object)
+            return
+        }
+        do {
+            if let options = router.tlsOptions { try tlsOptions.check(options, provider: router.provider) }
+            var effect = try middlewares.effect(of: router.middlewares, provider: router.provider)
+            let target = try resolver.resolve(router.provider.qualified(router.service))
+            effect.append(try middlewares.effect(of: target.middlewares, provider: router.provider))
+            built.append(Built(router: router, effect: effect, target: target))
+        } catch let error as MiddlewareFault {
+            notes.add("Traefik drops the rule \(router.rule): \(error.message)", to: object)
+        } catch let error as ServiceFault {
+            notes.add("Traefik drops the rule \(router.rule): \(error.message)", to: object)
+        } catch {
+            return
+        }
+    }
+
+    /// The rules of an entry point, in the order in which they are tried.
+    func rules(of entryPoint: EntryPoint) -> [Rule] {
+        built.filter { one in
+            let router = one.router
+            guard router.entryPoints.isEmpty || router.entryPoints.contains(entryPoint.rawValue) else { return false }
+            // A router with TLS of its own is not offered to plain HTTP.
+            return entryPoint == .websecure || router.tlsOptions == nil
+        }.map { RuleDrawing(built: $0, entryPoint: entryPoint).rule() }
+    }
+
+    /// The pools that rules send to, in the order of first use; Services that are read in two ways make two.
+    func pools(of listeners: [[Rule]]) -> [Pool] {
+        var seen: Set<Pool> = []
+        let used = Set(listeners.flatMap { $0 }.compactMap(\.origin))
+        return built.filter { used.contains($0.router.origin) }.flatMap(\.target.pools)
+            .filter { seen.insert($0).inserted }
+    }
+}
+
+/// The TLSOptions of the input.
+struct TLSOptions {
+    private let names: Set<String>
+    private let defaults: Int
+
+    init(_ inventory: Inventory) {
+        let objects = inventory.objects(kind: "TLSOption", group: "traefik.io").filter { CustomResources.fault(of: $0) == nil }
+        names = Set(
+            objects.filter { $0.metadata.name != "default" }.map { Provider.crd.qualified("\($0.metadata.namespace)-\($0.metadata.name)") })
+        defaults = objects.count - objects.filter { $0.metadata.name != "default" }.count
+    }
+
+    /// Refuses options that do not exist: the routers that name them are not built.
+    // Source: traefik 3.7.9, pkg/server/router/router.go buildRouterHandler.
+    func check(_ name: String, provider: Provider) throws(ServiceFault) {
+        if name.isEmpty || name == "default" {
+            guard defaults < 2 else {
+                throw ServiceFault(message: "the default TLS options are defined in several namespaces, so there are none")
+            }
+        } else if !names.contains(provider.qualified(name)) {
+            throw ServiceFault(message: "building router handler: unknown TLS options: \(provider.qualified(name))")
+        }
+    }
+}
