@@ -16,7 +16,7 @@ struct AdaptedBase {
     /// Says which object stands twice in the input, which kustomize refuses; `nil` where none does.
     let twin: String?
 
-    init(_ input: [InputOptions.File]) {
+    init(_ input: [Intake.File]) {
         var files: [File] = []
         var seen: [ObjectReference: SourceLocation] = [:]
         var twin: String?
@@ -57,15 +57,4 @@ struct AdaptedBase {
 extension String {
     /// The API group of an `apiVersion`, with a slash behind it; empty for the core group.
     fileprivate var groupName: String { firstIndex(of: "/").map { String(self[...$0]) } ?? "" }
-}
-
-extension ManifestFile {
-    /// The Kubernetes objects of the file, those in lists included.
-    fileprivate var objects: [YAMLNode] {
-        documents.flatMap { document -> [YAMLNode] in
-            guard let kind = document.value("kind")?.text else { return [] }
-            if kind.hasSuffix("List"), let items = document.value("items") { return items.elements }
-            return [document]
-        }
-    }
 }

@@ -32,6 +32,12 @@ struct Configuration {
     var minScore: Int?
     /// Provider files of the user's own, relative to the configuration's directory.
     var providers: [String] = []
+    /// What the user takes for one app each, where the input holds several.
+    var apps: [DeclaredApp] = []
+    /// Paths and patterns of what is not read, relative to the configuration's directory.
+    var excludes: [String] = []
+    /// The configuration's directory, with a slash behind it; empty for the working directory.
+    var folder = ""
 
     /// The configuration at a path, else the one found in the working directory or above it, else none.
     static func load(_ path: String?) throws -> Configuration {
@@ -40,7 +46,8 @@ struct Configuration {
         if let error { throw Problem(location: error.location, message: error.message) }
         guard let root = tree.documents.first, !root.isNull else { return Configuration() }
         var configuration = Configuration()
-        try configuration.read(root, folder: path.lastIndex(of: "/").map { String(path[...$0]) } ?? "")
+        configuration.folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+        try configuration.read(root, folder: configuration.folder)
         return configuration
     }
 
@@ -55,10 +62,12 @@ struct Configuration {
             case "weights": try readWeights(entry.value)
             case "minScore": minScore = try number(entry.value, in: 0...100)
             case "providers": providers = try texts(entry.value).map { $0.hasPrefix("/") ? $0 : folder + $0 }
+            case "apps": apps = try readApps(entry.value)
+            case "exclude": excludes = try texts(entry.value)
             default:
                 throw Problem(
                     location: entry.key.location,
-                    message: "unknown key \"\(entry.key.text ?? "")\"; known: home, minScore, providers, regions, set, targets, weights")
+                    message: "unknown key \"\(entry.key.text ?? "")\"; known: apps, exclude, home, minScore, providers, regions, set, targets, weights")
             }
         }
     }
@@ -67,6 +76,24 @@ struct Configuration {
         let (read, errors) = Weights.read(node)
         if let error = errors.first { throw Problem(location: error.location, message: error.message) }
         weights = read
+    }
+
+    /// `- overlays/prod`, or `- {name: shop, paths: [web, db]}`.
+    private func readApps(_ node: YAMLNode) throws -> [DeclaredApp] {
+        guard node.kind == .sequence else { throw Problem(location: node.location, message: "expected a list of folders") }
+        return try node.elements.map { element in
+            guard element.kind == .mapping else {
+                let path = try text(element)
+                return DeclaredApp(name: path, paths: [path])
+            }
+            for entry in element.entries where !["name", "paths"].contains(entry.key.text) {
+                throw Problem(location: entry.key.location, message: "unknown key \"\(entry.key.text ?? "")\"; known: name, paths")
+            }
+            guard let name = element.value("name"), let paths = element.value("paths") else {
+                throw Problem(location: element.location, message: "expected a folder, or name and paths")
+            }
+            return DeclaredApp(name: try text(name), paths: try texts(paths))
+        }
     }
 
     // MARK: Values

@@ -24,17 +24,9 @@ struct Networks {
     ///
     /// - Parameters:
     ///   - plan: The plan.
-    ///   - regions: `CLOUD=REGION`, as the user names them.
-    ///   - further: Lists that provider files of the user's own publish.
-    init(_ plan: Plan, regions: [String], further: [Source] = []) throws {
-        var named: [(cloud: String, region: String)] = []
-        for text in regions {
-            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else { throw ValidationError("--region \(text): expected CLOUD=REGION, aws=eu-central-1 say") }
-            named.append((parts[0], parts[1]))
-        }
-        let known = KnownNetworks(cache: Cache(environment: FetchEnvironment.current), further: further)
-        for damage in known.damages { Console.error("portolan: warning: \(damage.source): \(damage.detail); fetch it again") }
+    ///   - named: The regions that the user names.
+    ///   - known: What the clouds publish.
+    init(_ plan: Plan, regions named: [(cloud: String, region: String)], _ known: KnownNetworks) {
         let byCloud = Dictionary(named.map { ($0.cloud, $0.region) }) { _, last in last }
         let pools = named.compactMap { cloud, region -> NetworkFacts.Pool? in
             let ranges = known.pools(cloud: Self.listNames[cloud] ?? cloud, region: region)
@@ -42,6 +34,15 @@ struct Networks {
         }
         facts = NetworkFacts(costs: NetworkFacts.costs(of: plan, prices: PriceList(known.prices), regions: byCloud), pools: pools)
         findings = Self.addressFindings(plan.inventory, known) + Self.quotaFindings(plan, known, byCloud)
+    }
+
+    /// What the clouds publish, from the cache and built in.
+    ///
+    /// - Parameter further: Lists that provider files of the user's own publish.
+    static func known(further: [Source]) -> KnownNetworks {
+        let known = KnownNetworks(cache: Cache(environment: FetchEnvironment.current), further: further)
+        for damage in known.damages { Console.error("portolan: warning: \(damage.source): \(damage.detail); fetch it again") }
+        return known
     }
 
     /// The table of a hundred thousand ranges is made only where an address stands that could lie in one.

@@ -29,7 +29,7 @@ struct Rendering {
 
     /// `kubectl kustomize`, or `kustomize build` where there is no kubectl.
     func kustomize() throws -> [UInt8] {
-        guard exists("kustomization.yaml") || exists("kustomization.yml") || exists("Kustomization") else {
+        guard Self.isKustomization(path) else {
             throw RenderingError.notRenderable(path: path, expected: "kustomization.yaml")
         }
         if let kubectl = Self.find("kubectl") { return try run(kubectl, ["kustomize", path], as: "kubectl kustomize \(path)") }
@@ -41,7 +41,7 @@ struct Rendering {
 
     /// `helm template`, with values files.
     func helm(values: [String]) throws -> [UInt8] {
-        guard exists("Chart.yaml") else { throw RenderingError.notRenderable(path: path, expected: "Chart.yaml") }
+        guard Self.isChart(path) else { throw RenderingError.notRenderable(path: path, expected: "Chart.yaml") }
         guard let helm = Self.find("helm") else {
             throw RenderingError.missingProgram(
                 path: path, tried: ["helm"],
@@ -51,7 +51,13 @@ struct Rendering {
         return try run(helm, ["template", "release-name", path] + options, as: "helm template \(path)")
     }
 
-    private func exists(_ name: String) -> Bool { access("\(path)/\(name)", R_OK) == 0 }
+    /// Whether a folder holds a kustomization.
+    static func isKustomization(_ path: String) -> Bool {
+        ["kustomization.yaml", "kustomization.yml", "Kustomization"].contains { access("\(path)/\($0)", R_OK) == 0 }
+    }
+
+    /// Whether a folder holds a Helm chart.
+    static func isChart(_ path: String) -> Bool { access("\(path)/Chart.yaml", R_OK) == 0 }
 
     /// The program's place on PATH; relative entries are left out, since they would run what lies in the working directory.
     private static func find(_ program: String) -> String? {

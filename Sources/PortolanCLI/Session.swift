@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanFetch
 import PortolanFindings
 import PortolanKubernetes
 import PortolanManifest
@@ -9,32 +10,12 @@ import PortolanPortability
 import PortolanProvider
 import PortolanReport
 
-/// What paths hold, planned: all that a command needs which judges nothing.
-struct PlannedInput {
-    /// The files that could be read, sorted.
-    let files: [InputOptions.File]
-    let plan: Plan
-    /// Whether something of the input could not be read.
-    let hasErrors: Bool
-
-    /// Reads and plans; what could not be read is said on standard error.
-    init(_ input: InputOptions, _ settings: RunSettings) {
-        let (files, errors) = input.read()
-        self.files = files
-        let patches = KustomizePatches.paths(in: files.map(\.manifest))
-        let manifests = files.filter { !KustomizePatches.isKustomization($0.manifest) && !patches.contains($0.manifest.path) }
-        var plan = Planner(settings.assignments).plan(manifests.flatMap(\.manifest.documents))
-        plan.account.kustomizeFiles = files.count - manifests.count
-        self.plan = plan
-        for problem in plan.account.problems { Console.problem("\(problem.location): \(problem.message)") }
-        hasErrors = errors + plan.account.problems.count > 0
-    }
-}
-
-/// One run from paths to judgement, as every command that plans makes it.
+/// One app from its files to judgement.
 struct Session {
-    /// The files that could be read, sorted.
-    let files: [InputOptions.File]
+    /// The app's folder below the path that was given; `nil` where the input is one app.
+    let name: String?
+    /// Its files, sorted.
+    let files: [Intake.File]
     let plan: Plan
     let assessment: Assessment
     let findings: [Finding]
@@ -42,25 +23,66 @@ struct Session {
     let facts: NetworkFacts
     /// Where values stand that only the user knows and has not filled in yet.
     let placeholders: [SourceLocation]
+
+    fileprivate init(_ app: Intake.App, _ tools: Tools) {
+        name = app.name
+        files = app.files
+        let patches = KustomizePatches.paths(in: files.map(\.manifest))
+        let manifests = files.filter { !KustomizePatches.isKustomization($0.manifest) && !patches.contains($0.manifest.path) }
+        var plan = Planner(tools.settings.assignments).plan(manifests.flatMap(\.manifest.documents))
+        plan.account.kustomizeFiles = files.count - manifests.count
+        plan.further = app.unbuilt
+        self.plan = plan
+        placeholders = plan.inventory.services.flatMap { $0.placeholders }
+        assessment = tools.assessor.assess(plan)
+        let networks = Networks(plan, regions: tools.settings.regions, tools.known)
+        facts = networks.facts
+        let found =
+            Findings.all(in: plan.inventory, graph: plan.graph) + assessment.dangerFindings + networks.findings
+            + plan.inventory.services.flatMap { tools.unknown.findings(in: $0) }
+        findings = Suppression(plan.inventory, codes: FindingPages.codes).apply(found)
+    }
+}
+
+/// What every app of a run is judged with.
+private struct Tools {
+    let settings: RunSettings
+    let assessor: Assessor
+    let unknown: UnknownAnnotations
+    let known: KnownNetworks
+
+    init(_ settings: RunSettings) {
+        self.settings = settings
+        let all = settings.library.all()
+        assessor = Assessor(homes: all, weights: settings.configuration.weights, home: settings.home)
+        unknown = UnknownAnnotations(all.map(\.catalogue))
+        known = Networks.known(further: all.flatMap(\.catalogue.publishedSources))
+    }
+}
+
+/// One run from paths to judgement, as every command that plans makes it.
+struct Run {
+    /// The apps, in the order of their names.
+    let sessions: [Session]
+    /// What exposes something beside the apps and is not planned: charts that are not rendered.
+    let unrendered: [Unjudged]
+    /// How many files belong to none of several apps.
+    let leftover: Int
     /// Whether something of the input could not be read: the exit status is 2 then, though the rest is planned.
     let hasErrors: Bool
 
     /// Reads, plans and judges; what could not be read is said on standard error.
     init(_ input: InputOptions, _ settings: RunSettings) throws {
-        let planned = PlannedInput(input, settings)
-        files = planned.files
-        let plan = planned.plan
-        self.plan = plan
-        hasErrors = planned.hasErrors
-        placeholders = plan.inventory.services.flatMap { $0.placeholders }
-        let all = settings.library.all()
-        assessment = Assessor(homes: all, weights: settings.configuration.weights, home: settings.home).assess(plan)
-        let unknown = UnknownAnnotations(all.map(\.catalogue))
-        let networks = try Networks(plan, regions: settings.regions, further: all.flatMap(\.catalogue.publishedSources))
-        facts = networks.facts
-        let found =
-            Findings.all(in: plan.inventory, graph: plan.graph) + assessment.dangerFindings + networks.findings
-            + plan.inventory.services.flatMap { unknown.findings(in: $0) }
-        findings = Suppression(plan.inventory, codes: FindingPages.codes).apply(found)
+        let intake = try Intake(input, settings.configuration)
+        let tools = Tools(settings)
+        sessions = intake.apps.map { Session($0, tools) }
+        unrendered = intake.unrendered
+        leftover = intake.leftover.count
+        let rest = Planner([]).plan(intake.leftover.flatMap(\.manifest.documents))
+        var said: Set<SourceLocation> = []
+        for problem in sessions.flatMap(\.plan.account.problems) + rest.account.problems where said.insert(problem.location).inserted {
+            Console.problem("\(problem.location): \(problem.message)")
+        }
+        hasErrors = intake.errors + said.count > 0
     }
 }

@@ -40,7 +40,8 @@ struct RunSettings {
     let library: TargetLibrary
     let assignments: [Planner.Assignment]
     let home: String?
-    let regions: [String]
+    /// The regions that prices and address pools are of.
+    let regions: [(cloud: String, region: String)]
 
     /// Reads the configuration and joins it with the command line.
     init(targets: [String], _ options: SettingOptions) throws {
@@ -52,7 +53,11 @@ struct RunSettings {
         let ids = (named.isEmpty ? library.ids : named).filter { seen.insert($0).inserted }
         let chosen = try ids.map { try library.target($0) }
         assignments = try chosen.assignments(configuration.settings + options.settings)
-        regions = configuration.regions + options.regions
+        regions = try (configuration.regions + options.regions).map { text in
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { throw ValidationError("--region \(text): expected CLOUD=REGION, aws=eu-central-1 say") }
+            return (parts[0], parts[1])
+        }
         home = options.home ?? configuration.home
         if let home { _ = try library.target(home) }
     }

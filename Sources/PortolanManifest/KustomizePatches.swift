@@ -29,7 +29,7 @@ public enum KustomizePatches {
     }
 
     /// The path that a kustomization means, as the input's files are named.
-    private static func resolve(_ path: String, in folder: [String]) -> String {
+    static func resolve(_ path: String, in folder: [String]) -> String {
         var parts = folder
         for part in path.split(separator: "/") {
             switch part {

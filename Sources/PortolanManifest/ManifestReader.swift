@@ -13,6 +13,21 @@ public struct ManifestFile: Sendable {
 
     /// The root nodes of all documents that could be read.
     public var documents: [YAMLNode] { trees.flatMap(\.documents) }
+
+    /// The Kubernetes objects of the file, those in lists included.
+    package var objects: [YAMLNode] {
+        documents.flatMap { document -> [YAMLNode] in
+            guard let kind = document.value("kind")?.text else { return [] }
+            if kind.hasSuffix("List"), let items = document.value("items") { return items.elements }
+            return [document]
+        }
+    }
+
+    /// The folder that the file lies in, `.` for the working directory.
+    package var folder: String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
 }
 
 /// Reads a file's documents.

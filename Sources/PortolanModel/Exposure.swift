@@ -54,6 +54,8 @@ public struct Exposure: Hashable, Sendable {
     public var routes: [RouteStatus]
     /// Of a Gateway: the conditions of its listeners.
     public var listenerStatus: [ListenerStatus]
+    /// Why nothing is foretold here: what is planned stays `nil`; where it is set, no score is made of the exposure, and every output says so.
+    public var unjudged: String?
 
     /// Makes an exposure.
     public init(
@@ -69,6 +71,7 @@ public struct Exposure: Hashable, Sendable {
         self.through = through
         self.routes = routes
         self.listenerStatus = listenerStatus
+        unjudged = nil
     }
 
     /// A controller claims the object and refuses it; `reason` is the controller's own message.

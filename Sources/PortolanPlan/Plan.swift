@@ -69,6 +69,9 @@ public struct Plan: Sendable {
     /// What became of each document.
     public var account: Account
 
+    /// What is not judged and stands in no object of the inventory: patches that are not applied, charts that are not rendered.
+    package var further: [Unjudged] = []
+
     /// What can be asked again of the first target's cluster: a changed Service among the others as they are.
     let reading: Reading
 

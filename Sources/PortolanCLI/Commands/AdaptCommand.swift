@@ -106,7 +106,7 @@ struct AdaptCommand: ParsableCommand {
     }
 
     private func adapt(
-        _ file: InputOptions.File, _ plan: Plan, _ changes: [SourceLocation: [ServiceChange]]
+        _ file: Intake.File, _ plan: Plan, _ changes: [SourceLocation: [ServiceChange]]
     ) throws -> [UInt8] {
         let services = plan.endpoints.compactMap(\.service).filter { $0.metadata.location.file == file.manifest.path }
         let changed = services.filter { changes[$0.metadata.location] != nil }

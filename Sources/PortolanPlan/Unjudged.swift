@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanKubernetes
+import PortolanManifest
+package import PortolanModel
+
+/// Something that lets clients reach the app, and about which the plan foretells nothing.
+package struct Unjudged: Hashable, Sendable {
+    /// The object.
+    package var reference: ObjectReference
+    /// Where it starts.
+    package var location: SourceLocation
+    /// What it is, one of them: `Ingress of class alb`.
+    package var title: String
+    /// The same of several: `Ingresses of class alb`.
+    package var titles: String
+    /// Why nothing is foretold, in a few words.
+    package var reason: String
+}
+
+extension Plan {
+    /// Everything that exposes the app and is not judged, in the order of the input.
+    ///
+    /// An object is judged where the plan has an endpoint for it that says what becomes of it on every target.
+    package var unjudged: [Unjudged] {
+        let planned = Set(endpoints.map(\.reference))
+        let objects = inventory.objects.filter { !planned.contains($0.metadata.reference) }.compactMap(Unjudged.init)
+        let pods = inventory.workloads.filter { !planned.contains($0.reference) }.compactMap(Unjudged.init)
+        let addresses = inventory.services.filter { !$0.externalIPs.isEmpty }.map(Unjudged.init(externalIPs:))
+        let endpoints = endpoints.compactMap(Unjudged.init)
+        return (objects + pods + addresses + endpoints + further).sorted { $0.location < $1.location }
+    }
+
+    /// Objects of kinds that are neither Kubernetes' own nor known to expose anything, by kind and in the order of their names.
+    package var unknownKinds: [(kind: String, count: Int)] {
+        var counts: [String: Int] = [:]
+        for object in inventory.objects where !ExposingKind.isKubernetes(group: ExposingKind.apiGroup(object.metadata.apiVersion)) {
+            if ExposingKind.of(object) == nil { counts[object.metadata.reference.kind, default: 0] += 1 }
+        }
+        return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+}
+
+extension Unjudged {
+    /// Objects counted by what they are, in the order of their first: `2 Ingresses of class alb`.
+    package static func counted(_ unjudged: [Unjudged]) -> [(words: String, count: Int)] {
+        var order: [String] = []
+        var counts: [String: (one: String, count: Int)] = [:]
+        for one in unjudged {
+            if counts[one.titles] == nil { order.append(one.titles) }
+            counts[one.titles, default: (one.title, 0)].count += 1
+        }
+        return order.compactMap { titles in
+            counts[titles].map { ($0.count == 1 ? "1 \($0.one)" : "\($0.count) \(titles)", $0.count) }
+        }
+    }
+
+    /// An endpoint of the plan that has no answer on some target.
+    fileprivate init?(_ endpoint: Plan.Endpoint) {
+        guard let reason = endpoint.exposures.lazy.compactMap(\.unjudged).first else { return nil }
+        self.init(
+            reference: endpoint.reference, location: endpoint.location, title: endpoint.reference.kind,
+            titles: endpoint.reference.kind + (endpoint.reference.kind.hasSuffix("s") ? "es" : "s"), reason: reason)
+    }
+
+    fileprivate init?(_ object: Inventory.Object) {
+        guard let kind = ExposingKind.of(object) else { return nil }
+        let group = ExposingKind.apiGroup(object.metadata.apiVersion)
+        var (one, many) = kind.words
+        var reason = "what a controller makes of \(many) is not foretold"
+        if let name = Self.className(object.metadata, group: group) {
+            (one, many) = ("\(one) of class \(name)", "\(many) of class \(name)")
+            reason = "what the controller of class \(name) makes of it is not foretold"
+        }
+        self.init(reference: object.metadata.reference, location: object.metadata.location, title: one, titles: many, reason: reason)
+    }
+
+    /// The class that an Ingress or a Gateway asks for.
+    private static func className(_ metadata: ObjectMeta, group: String) -> String? {
+        let name =
+            switch metadata.reference.kind {
+            case "Ingress": Ingress(metadata).className ?? metadata.annotations["kubernetes.io/ingress.class"]
+            case "Gateway" where group == "gateway.networking.k8s.io": Gateway(metadata).className
+            default: nil as String?
+            }
+        return name.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// Pods that take ports of their nodes.
+    fileprivate init?(_ workload: Workload) {
+        guard !["Job", "CronJob"].contains(workload.reference.kind) else { return nil }
+        let pod = workload.pod
+        let ports = pod.runningContainers.flatMap(\.ports).compactMap { port -> String? in
+            let isLoopback = port.node.value("hostIP")?.text?.hasPrefix("127.") == true
+            guard let number = pod.hostNetwork ? port.containerPort : port.hostPort, !isLoopback else { return nil }
+            return "\(number)/\(port.protocol.rawValue)"
+        }
+        guard !ports.isEmpty else { return nil }
+        let shown = ports.prefix(3).joined(separator: ", ") + (ports.count > 3 ? " and \(ports.count - 3) more" : "")
+        self.init(
+            reference: workload.reference, location: workload.metadata.location, title: "workload with ports on its nodes",
+            titles: "workloads with ports on their nodes",
+            reason: "its pods take \(shown) of their nodes (\(pod.hostNetwork ? "hostNetwork" : "hostPort")), whose addresses no manifest says")
+    }
+
+    fileprivate init(externalIPs service: Service) {
+        let metadata = service.metadata
+        self.init(
+            reference: metadata.reference, location: metadata.location, title: "Service with externalIPs",
+            titles: "Services with externalIPs",
+            reason: "whether anything routes \(service.externalIPs.prefix(3).joined(separator: ", ")) to the nodes, no manifest says")
+    }
+}
