@@ -18,6 +18,12 @@ enum Console {
     /// Writes a line to standard output.
     static func line(_ text: String) { write(Array((text + "\n").utf8)) }
 
+    /// Writes a sentence to standard output, within the terminal's width.
+    static func lines(_ text: String, _ style: TerminalStyle) {
+        let room = style.width ?? .max
+        write(Array((text.printable.wrapped(to: room).joined(separator: "\n") + "\n").utf8))
+    }
+
     /// Says on standard error what is wrong.
     ///
     /// What a manifest holds must not steer the terminal.

@@ -7,6 +7,7 @@ import PortolanManifest
 import PortolanModel
 import PortolanNetworks
 import PortolanPlan
+import PortolanPortability
 import PortolanProvider
 import PortolanReport
 
@@ -43,6 +44,27 @@ struct Networks {
         let known = KnownNetworks(cache: Cache(environment: FetchEnvironment.current), further: further)
         for damage in known.damages { Console.error("portolan: warning: \(damage.source): \(damage.detail); fetch it again") }
         return known
+    }
+
+    /// Refuses regions that nothing is known of, so that no price or pool is silently missing.
+    ///
+    /// - Parameter clouds: The clouds of all targets.
+    static func check(_ regions: [(cloud: String, region: String)], clouds: Set<String>, _ known: KnownNetworks) throws {
+        let names = clouds.sorted()
+        for wanted in regions {
+            guard clouds.contains(wanted.cloud) else {
+                let near = UnknownAnnotations.nearest(wanted.cloud, among: names)
+                let advice = near.map { "did you mean \($0)?" } ?? "known: " + names.joined(separator: ", ")
+                throw ValidationError("--region \(wanted.cloud)=\(wanted.region): there is no cloud \(wanted.cloud)\n  \(advice)")
+            }
+            let regions = Set(CloudRegions.names(wanted.cloud) + known.regions(of: [wanted.cloud, listNames[wanted.cloud] ?? wanted.cloud]))
+            let known = CloudRegions.names(wanted.cloud).isEmpty ? [] : regions.sorted()
+            guard !known.isEmpty, !known.contains(wanted.region) else { continue }
+            let near = UnknownAnnotations.nearest(wanted.region, among: known)
+            let advice = near.map { "did you mean \($0)?" } ?? "known: " + known.joined(separator: ", ")
+            throw ValidationError(
+                "--region \(wanted.cloud)=\(wanted.region): nothing is known of a region \(wanted.region)\n  \(advice)")
+        }
     }
 
     /// The table of a hundred thousand ranges is made only where an address stands that could lie in one.

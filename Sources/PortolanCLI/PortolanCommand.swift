@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Glibc
+import PortolanPortability
 
 /// The command line.
 @main
@@ -21,7 +22,7 @@ struct PortolanCommand: ParsableCommand {
               kubectl get services,deployments -A -o yaml | portolan plan -
               portolan trace app/ --request 'GET https://shop.example.com/api' --target eks
               portolan report app/ --output app.html
-              portolan gate app/ --min-score 80
+              portolan gate app/ --target eks --min-score 80
               portolan adapt app/ --to aks --output overlays
               portolan diff main.json branch.json
 
@@ -43,8 +44,11 @@ struct PortolanCommand: ParsableCommand {
     static func main() {
         // A reader that goes away must not decide the exit status: `portolan gate … | head` still tells whether the gate passed.
         signal(SIGPIPE, SIG_IGN)
+        var called: any ParsableCommand.Type = Self.self
         do {
+            try checkNames(Array(CommandLine.arguments.dropFirst()))
             var command = try parseAsRoot()
+            called = type(of: command)
             try command.run()
         } catch {
             if exitCode(for: error).isSuccess {
@@ -52,9 +56,30 @@ struct PortolanCommand: ParsableCommand {
                 Glibc.exit(0)
             }
             if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
-            let message = fullMessage(for: error)
-            Console.problem(message.hasPrefix("Error: ") ? String(message.dropFirst("Error: ".count)) : message)
+            Console.problem(message(for: error, of: called))
             Glibc.exit(2)
         }
+    }
+
+    /// What is wrong, and how the command that was called is called.
+    private static func message(for error: any Error, of called: any ParsableCommand.Type) -> String {
+        let text = called == Self.self ? fullMessage(for: error) : called.message(for: error)
+        let bare = text.hasPrefix("Error: ") ? String(text.dropFirst("Error: ".count)) : text
+        guard called != Self.self, error is ValidationError, let usage = called.configuration.usage else { return bare }
+        let name = usage.split(separator: " ").prefix { $0.first?.isLetter == true }.joined(separator: " ")
+        let lines = usage.split(separator: "\n").map(String.init).joined(separator: "\n       ")
+        return "\(bare)\nUsage: \(lines)\n  See '\(name) --help' for more information."
+    }
+
+    /// A subcommand, or a topic of the help, that does not exist: the nearest one is named.
+    private static func checkNames(_ arguments: [String]) throws {
+        guard let first = arguments.first, !first.hasPrefix("-") else { return }
+        let names: [String] = configuration.subcommands.compactMap { $0.configuration.commandName }
+        let isHelp = first == "help"
+        let rest = isHelp ? Array(arguments.dropFirst()) : arguments
+        guard let asked = rest.first, !asked.hasPrefix("-"), !names.contains(asked) else { return }
+        let near = UnknownAnnotations.nearest(asked.lowercased(), among: names + ["help"])
+        let advice = near.map { "did you mean \($0)?" } ?? "known: " + names.joined(separator: ", ")
+        throw ValidationError("there is no \(isHelp ? "help topic" : "command") \(asked)\n  \(advice)")
     }
 }

@@ -24,6 +24,9 @@ struct Session {
     /// Where values stand that only the user knows and has not filled in yet.
     let placeholders: [SourceLocation]
 
+    /// What every output is made from.
+    var app: PlannedApp { PlannedApp(name: name, plan: plan, assessment: assessment, findings: findings, facts: facts) }
+
     fileprivate init(_ app: Intake.App, _ tools: Tools) {
         name = app.name
         files = app.files
@@ -51,12 +54,13 @@ private struct Tools {
     let unknown: UnknownAnnotations
     let known: KnownNetworks
 
-    init(_ settings: RunSettings) {
+    init(_ settings: RunSettings) throws {
         self.settings = settings
         let all = settings.library.all()
         assessor = Assessor(homes: all, weights: settings.configuration.weights, home: settings.home)
         unknown = UnknownAnnotations(all.map(\.catalogue))
         known = Networks.known(further: all.flatMap(\.catalogue.publishedSources))
+        try Networks.check(settings.regions, clouds: Set(all.map(\.catalogue.provider)), known)
     }
 }
 
@@ -73,10 +77,16 @@ struct Run {
 
     /// Reads, plans and judges; what could not be read is said on standard error.
     init(_ input: InputOptions, _ settings: RunSettings) throws {
+        let tools = try Tools(settings)
         let intake = try Intake(input, settings.configuration)
-        let tools = Tools(settings)
-        sessions = intake.apps.map { Session($0, tools) }
-        unrendered = intake.unrendered
+        // What is not rendered belongs to the app where there is only one.
+        let isOne = intake.apps.count == 1
+        sessions = intake.apps.map { app in
+            var app = app
+            if isOne { app.unbuilt += intake.unrendered }
+            return Session(app, tools)
+        }
+        unrendered = isOne ? [] : intake.unrendered
         leftover = intake.leftover.count
         let rest = Planner([]).plan(intake.leftover.flatMap(\.manifest.documents))
         var said: Set<SourceLocation> = []
@@ -84,5 +94,21 @@ struct Run {
             Console.problem("\(problem.location): \(problem.message)")
         }
         hasErrors = intake.errors + said.count > 0
+        if !hasErrors { for session in sessions { warn(of: session) } }
+    }
+
+    /// Says what was found where there is nothing to judge.
+    private func warn(of session: Session) {
+        guard session.name == nil, let words = session.app.emptyWords else { return }
+        Console.error("portolan: warning: \(words)".printableLines)
+    }
+
+    /// The apps as they are printed.
+    var apps: [PlannedApp] { sessions.map(\.app) }
+
+    /// The apps for people.
+    func table(_ style: TerminalStyle, showsAll: Bool) -> String {
+        if let only = sessions.first, sessions.count == 1, only.name == nil { return PlanTable.render(only.app, style: style, showsAll: showsAll) }
+        return AppsTable.render(apps, leftover: leftover, style: style, showsAll: showsAll)
     }
 }

@@ -9,7 +9,7 @@ import PortolanProviders
 
 /// The targets that can be planned for: those built in and those of the user's own provider files.
 struct TargetLibrary {
-    private let own: [Target]
+    let own: [Target]
 
     /// Loads the user's provider files; what is wrong with them is said with its place.
     init(providers: [String]) throws {
@@ -29,12 +29,11 @@ struct TargetLibrary {
     /// A file of the user's own takes the place of a built-in target of the same id.
     var ids: [String] { Set(Providers.ids + own.map(\.id)).sorted() }
 
-    /// A target by its id.
-    func target(_ id: String) throws -> Target {
-        if let target = own.first(where: { $0.id == id }) ?? Providers.target(id) { return target }
-        let near = UnknownAnnotations.nearest(id, among: ids).map { "did you mean \($0)?" }
-        throw ValidationError("unknown target \"\(id)\"\n  \(near ?? "known: \(ids.joined(separator: ", "))")")
-    }
+    /// A built-in target by its id.
+    func builtIn(_ id: String) -> Target? { Providers.target(id) }
+
+    /// The ids of what is planned where nobody names a target: the managed clouds, and the user's own.
+    var managedIDs: [String] { Set(Providers.managed + own.map(\.id)).sorted() }
 
     /// All targets, in the order of their ids.
     func all() -> [Target] {

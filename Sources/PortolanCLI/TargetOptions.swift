@@ -3,6 +3,7 @@
 import ArgumentParser
 import PortolanPlan
 import PortolanPortability
+import PortolanProvider
 
 /// Where a run's settings come from: the configuration, and what the command line says over it.
 struct SettingOptions: ParsableArguments {
@@ -30,7 +31,7 @@ struct SettingOptions: ParsableArguments {
 
 /// The targets to plan for.
 struct TargetSelection: ParsableArguments {
-    @Option(name: .customLong("target"), help: ArgumentHelp("A target to plan for; all of them unless given. Repeatable.", valueName: "id"))
+    @Option(name: .customLong("target"), help: ArgumentHelp("A target, or all of them: all. Repeatable.", valueName: "id"))
     var targets: [String] = []
 }
 
@@ -43,22 +44,34 @@ struct RunSettings {
     /// The regions that prices and address pools are of.
     let regions: [(cloud: String, region: String)]
 
+    /// Where the targets come from when neither the call nor the configuration names any.
+    enum Default { case managed, none }
+
+    /// What was planned for without being asked, for people; `nil` where the targets are named.
+    let chosenWords: String?
+
     /// Reads the configuration and joins it with the command line.
-    init(targets: [String], _ options: SettingOptions) throws {
+    init(targets: [String], _ options: SettingOptions, default: Default = .managed) throws {
         configuration = try Configuration.load(options.config)
         library = try TargetLibrary(providers: configuration.providers + options.providers)
         let library = library
-        let named = targets.isEmpty ? configuration.targets : targets
+        let named = (targets.isEmpty ? configuration.targets : targets).flatMap { $0.split(separator: ",").map(String.init) }
+        guard !named.isEmpty || `default` == .managed else {
+            throw ValidationError(
+                "name the targets that the app must run on: --target ID, or targets in .portolan.yaml\n  \(library.ids.joined(separator: ", "))")
+        }
         var seen: Set<String> = []
-        let ids = (named.isEmpty ? library.ids : named).filter { seen.insert($0).inserted }
-        let chosen = try ids.map { try library.target($0) }
+        let wanted = named.isEmpty ? library.managedIDs : named.flatMap { $0.lowercased() == "all" ? library.ids : [$0] }
+        let chosen = try wanted.map { try library.target($0) }.filter { seen.insert($0.id).inserted }
+        chosenWords =
+            named.isEmpty
+            ? "Targets: the \(chosen.count) managed clouds, since none is named (--target ID; --target all for all \(library.ids.count))" : nil
         assignments = try chosen.assignments(configuration.settings + options.settings)
         regions = try (configuration.regions + options.regions).map { text in
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2 else { throw ValidationError("--region \(text): expected CLOUD=REGION, aws=eu-central-1 say") }
             return (parts[0], parts[1])
         }
-        home = options.home ?? configuration.home
-        if let home { _ = try library.target(home) }
+        home = try (options.home ?? configuration.home).map { try library.target($0).id }
     }
 }

@@ -7,20 +7,43 @@ extension PlanDiff {
     /// The changes as JSON, schema `portolan.diff/v1`; what is absent is not written.
     public func json() -> [UInt8] {
         var json = JSONWriter()
+        json.object { $0.members(self) }
+        return json.bytes + [UInt8(ascii: "\n")]
+    }
+
+    /// The changes of several apps as JSON, schema `portolan.diffs/v1`.
+    public static func json(_ diffs: [(app: String, diff: PlanDiff)], added: [String], removed: [String]) -> [UInt8] {
+        var json = JSONWriter()
         json.object { json in
-            json.member("schemaVersion", "portolan.diff/v1")
-            json.member("targetsAdded", addedTargets)
-            json.member("targetsRemoved", removedTargets)
-            json.member("endpoints", endpoints) { $0.value($1) }
-            if !findings.isEmpty { json.member("findings", findings) { $0.value($1) } }
-            if !scores.isEmpty { json.scores("targets", scores) }
-            if let app { json.member("app") { $0.members(app) } }
+            json.member("schemaVersion", "portolan.diffs/v1")
+            json.member("appsAdded", added)
+            json.member("appsRemoved", removed)
+            json.member("apps", diffs) { json, one in
+                json.object { json in
+                    json.member("app", one.app)
+                    json.member("diff") { $0.members(one.diff) }
+                }
+            }
         }
         return json.bytes + [UInt8(ascii: "\n")]
     }
 }
 
 extension JSONWriter {
+    fileprivate mutating func members(_ diff: PlanDiff) {
+        member("schemaVersion", "portolan.diff/v1")
+        member("harms", diff.harms)
+        member("mended", diff.mended)
+        member("targetsAdded", diff.addedTargets)
+        member("targetsRemoved", diff.removedTargets)
+        if !diff.verdicts.isEmpty { member("verdicts", diff.verdicts) { $0.value($1) } }
+        if !diff.unjudged.isEmpty { member("unjudged", diff.unjudged) { $0.value($1) } }
+        member("endpoints", diff.endpoints) { $0.value($1) }
+        if !diff.findings.isEmpty { member("findings", diff.findings) { $0.value($1) } }
+        if !diff.scores.isEmpty { scores("targets", diff.scores) }
+        if let app = diff.app { member("app") { $0.members(app) } }
+    }
+
     fileprivate mutating func value(_ endpoint: PlanDiff.Endpoint) {
         object { json in
             json.member("ref") { json in

@@ -3,21 +3,44 @@
 import PortolanModel
 
 extension PlanDiff {
-    /// The changes as lines to read: `+` came, `-` went, `~` is another than before.
-    public func text() -> String {
+    /// The changes as lines to read: what became dangerous or broke, then verdicts and scores, then the details.
+    ///
+    /// - Parameter showsAll: Whether the details are told: `+` came, `-` went, `~` is another than before.
+    public func text(showsAll: Bool = false) -> String {
         guard !isEmpty else { return "nothing has changed\n" }
-        var lines = addedTargets.map { "+ target \($0)" } + removedTargets.map { "- target \($0)" }
-        for endpoint in endpoints { lines += Self.lines(endpoint) }
-        if !findings.isEmpty {
-            lines.append("Findings")
-            lines += findings.map { "  \($0.new == nil ? "-" : "+") \($0.name): \($0.new ?? $0.old ?? "")" }
-        }
-        if !scores.isEmpty || app != nil {
-            lines.append("Portability score  as written, after adaptation")
-            lines += (scores + [app].compactMap { $0 }).map { "  ~ \($0.target): \(Self.words($0))" }
+        var lines = Self.section("Became dangerous or broke", harms) + Self.section("Is so no more", mended)
+        lines += addedTargets.map { "+ target \($0)" } + removedTargets.map { "- target \($0)" }
+        lines += Self.section("Not judged", unjudged.map { "\($0.new == nil ? "-" : $0.old == nil ? "+" : "~") \($0.name)" })
+        lines += scoreLines
+        if showsAll {
+            for endpoint in endpoints { lines += Self.lines(endpoint) }
+            lines += Self.section("Findings", findings.map { "\($0.new == nil ? "-" : "+") \($0.name): \($0.new ?? $0.old ?? "")" })
+        } else if !endpoints.isEmpty || !findings.isEmpty {
+            lines.append(detailWords)
         }
         return lines.map(Self.printable).joined(separator: "\n") + "\n"
     }
+
+    private var scoreLines: [String] {
+        var lines: [String] = []
+        if !verdicts.isEmpty { lines += Self.section("Verdicts", verdicts.map { "~ \($0.name): \($0.old ?? "–") → \($0.new ?? "–")" }) }
+        if !scores.isEmpty || app != nil {
+            lines += Self.section(
+                "Portability score  as written, after adaptation", (scores + [app].compactMap { $0 }).map { "~ \($0.target): \(Self.words($0))" })
+        }
+        return lines
+    }
+
+    /// What else differs, by name and not by fact.
+    private var detailWords: String {
+        let names = endpoints.prefix(4).map { "\($0.kind == .added ? "+" : $0.kind == .removed ? "-" : "~") \($0.reference)" }
+        let more = endpoints.count > 4 ? " and \(endpoints.count - 4) more" : ""
+        let list = names.isEmpty ? "" : ": \(names.joined(separator: ", "))\(more)"
+        let found = findings.isEmpty ? "" : ", \(findings.count == 1 ? "1 finding" : "\(findings.count) findings")"
+        return "Details (--all): \(endpoints.count == 1 ? "1 endpoint" : "\(endpoints.count) endpoints")\(found)\(list)"
+    }
+
+    private static func section(_ title: String, _ lines: [String]) -> [String] { lines.isEmpty ? [] : [title] + lines.map { "  \($0)" } }
 
     private static func lines(_ endpoint: Endpoint) -> [String] {
         let mark = endpoint.kind == .added ? "+" : endpoint.kind == .removed ? "-" : "~"

@@ -63,6 +63,14 @@ public struct PlanDiff: Hashable, Sendable {
         public var changes: [Change]
     }
 
+    /// What became dangerous or broke, the gravest first.
+    public let harms: [String]
+    /// What is dangerous or broken no more.
+    public let mended: [String]
+    /// Verdicts of targets that have changed.
+    public let verdicts: [Change]
+    /// What is not judged in one of the plans only.
+    public let unjudged: [Change]
     /// Targets that only the new plan has.
     public let addedTargets: [String]
     /// Targets that only the old plan has.
@@ -79,6 +87,7 @@ public struct PlanDiff: Hashable, Sendable {
     /// Whether nothing has changed.
     public var isEmpty: Bool {
         addedTargets.isEmpty && removedTargets.isEmpty && endpoints.isEmpty && findings.isEmpty && scores.isEmpty && app == nil
+            && harms.isEmpty && mended.isEmpty && verdicts.isEmpty && unjudged.isEmpty
     }
 
     /// Compares two plans.
@@ -99,6 +108,13 @@ public struct PlanDiff: Hashable, Sendable {
         findings = Self.changes(old.findings, new.findings).filter { $0.old == nil || $0.new == nil }
         scores = Self.scores(old.scores, new.scores, shared)
         app = old.app == new.app ? nil : ScoreChange(target: "app", old: old.app, new: new.app)
+        harms = Harms.new(from: old, to: new, targets: shared)
+        mended = Harms.new(from: new, to: old, targets: shared)
+        verdicts = shared.compactMap { target in
+            old.verdicts[target] == new.verdicts[target]
+                ? nil : Change(name: target, old: old.verdicts[target], new: new.verdicts[target])
+        }
+        unjudged = Self.changes(old.unjudged, new.unjudged)
     }
 
     private static func endpoint(_ old: PlanFacts.Endpoint?, _ new: PlanFacts.Endpoint?, targets: [String]) -> Endpoint? {

@@ -43,6 +43,18 @@ public struct PlanFacts: Sendable {
         /// Facts of its exposures by target.
         var exposures: [String: [Fact]] = [:]
         var scores: [String: Points] = [:]
+        /// Verdicts by target, in words.
+        var verdicts: [String: String] = [:]
+
+        /// A fact of an exposure.
+        func fact(_ name: String, on target: String) -> String? { exposures[target]?.first { $0.name == name }?.value }
+    }
+
+    /// A finding that tells of harm, by its name.
+    struct Harm: Hashable, Sendable {
+        var name: String
+        var severity: String
+        var message: String
     }
 
     let targets: [String]
@@ -56,8 +68,16 @@ public struct PlanFacts: Sendable {
     let names: [String]
     let scores: [String: Points]
     let app: Points
+    /// Verdicts of the targets, in words.
+    let verdicts: [String: String]
     /// Findings: code, object and target.
     let findings: [Fact]
+    /// Those of them that tell of harm.
+    let harms: [Harm]
+    /// What exposes the app and is not judged.
+    let unjudged: [Fact]
+    /// What the API server refuses.
+    let rejected: [Fact]
 
     /// Whether a document calls itself a plan.
     public static func isPlan(_ root: YAMLNode) -> Bool { root.value("schemaVersion")?.isText("portolan.plan/v1") == true }
@@ -86,13 +106,54 @@ public struct PlanFacts: Sendable {
         let scores = root.value("scores")
         unique = UniqueNames()
         for node in scores?.value("endpoints")?.elements ?? [] {
-            byName[unique.name("\(Self.reference(node.value("ref")))")]?.scores = Self.points(in: node.value("targets"))
+            let name = unique.name("\(Self.reference(node.value("ref")))")
+            byName[name]?.scores = Self.points(in: node.value("targets"))
+            byName[name]?.verdicts = Self.verdicts(in: node.value("targets"))
         }
         self.endpoints = byName
         self.names = names
         self.scores = Self.points(in: scores?.value("targets"))
         app = scores.map(Self.points) ?? Points()
-        findings = root.value("findings")?.elements.map(Self.finding) ?? []
+        verdicts = Self.verdicts(in: scores?.value("targets"))
+        let found = root.value("findings")?.elements ?? []
+        findings = found.map(Self.finding)
+        harms = found.compactMap { node in
+            guard let severity = node.value("severity")?.text, ["critical", "error"].contains(severity) else { return nil }
+            let fact = Self.finding(node)
+            return Harm(name: fact.name, severity: severity, message: fact.value)
+        }
+        unique = UniqueNames()
+        unjudged = (scores?.value("unjudged")?.elements ?? []).map { node in
+            Fact(name: unique.name("\(Self.reference(node.value("ref")))"), value: node.value("reason")?.text ?? "")
+        }
+        unique = UniqueNames()
+        rejected = (root.value("rejected")?.elements ?? []).map { node in
+            let error = node.value("errors")?.elements.first
+            let words = [error?.value("field")?.text, error?.value("message")?.text].compactMap { $0 }.joined(separator: ": ")
+            return Fact(name: unique.name("\(Self.reference(node.value("ref")))"), value: words)
+        }
+    }
+
+    /// The plans of a document: one, or one for each of several apps by their names.
+    public static func all(_ root: YAMLNode) throws(Problem) -> [(app: String?, plan: PlanFacts)] {
+        guard root.value("schemaVersion")?.isText("portolan.plans/v1") == true else { return [(nil, try PlanFacts(root))] }
+        var result: [(app: String?, plan: PlanFacts)] = []
+        for node in root.value("apps")?.elements ?? [] {
+            guard let name = node.value("app")?.text, let plan = node.value("plan") else {
+                throw Problem(location: node.location, message: "the app has no name or no plan")
+            }
+            result.append((name, try PlanFacts(plan)))
+        }
+        return result
+    }
+
+    private static func verdicts(in node: YAMLNode?) -> [String: String] {
+        let pairs = (node?.entries ?? []).compactMap { entry -> (String, String)? in
+            guard let target = entry.key.text, let verdict = entry.value.value("verdict")?.text else { return nil }
+            let lines = entry.value.at("effort", "lines")?.text.flatMap { Int($0) } ?? 0
+            return (target, lines == 0 ? verdict : "\(verdict) (\(lines == 1 ? "1 line" : "\(lines) lines"))")
+        }
+        return Dictionary(pairs) { first, _ in first }
     }
 
     private static func reference(_ node: YAMLNode?) -> ObjectReference {

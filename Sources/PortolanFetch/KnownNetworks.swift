@@ -63,4 +63,15 @@ public struct KnownNetworks: Sendable {
             return groups.isEmpty ? nil : PublishedRanges(groups: groups, provenance: list.provenance)
         }
     }
+
+    /// The regions of a cloud of which anything is known, sorted.
+    ///
+    /// - Parameter names: The names that ranges, quotas and, in front of a product's, prices have for the cloud.
+    package func regions(of names: Set<String>) -> [String] {
+        var found: Set<String> = []
+        for group in ranges.flatMap(\.groups) where names.contains(group.cloud) { found.insert(group.region) }
+        for price in prices where names.contains(where: { price.product.hasPrefix("\($0)-") }) { found.insert(price.region) }
+        for quota in quotas where names.contains(quota.cloud) { found.insert(quota.region) }
+        return found.filter { !$0.isEmpty }.sorted()
+    }
 }

@@ -8,6 +8,8 @@ public import PortolanModel
 public enum Findings {
     /// The checks, in the order in which they are listed.
     static let checks: [any Check] = [
+        // Before anything runs.
+        DuplicateKey(), DuplicateObject(), PodsRejected(),
         // Inside a pod and on its node.
         ContainerPortClash(), HostPortClash(), HostPortLimitsReplicas(), HostPortOnEveryNode(),
         // From a Service to its pods.

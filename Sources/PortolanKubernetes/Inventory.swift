@@ -70,6 +70,30 @@ public struct Inventory: Sendable {
     public var objects: [Object] = []
     /// Objects that the API server refuses, in the order of the input.
     public var rejections: [Rejection] = []
+    /// Objects that another one of the same kind, namespace and name replaces further down, in the order of the input.
+    package var duplicates: [Duplicate] = []
+    /// Keys that stand more than once in one mapping, in the order of the input.
+    package var duplicateKeys: [DuplicateKey] = []
+
+    /// An object that is given twice: of two, `kubectl apply` leaves the last.
+    package struct Duplicate: Sendable {
+        /// The one that counts.
+        package var kept: ObjectMeta
+        /// The one that is replaced.
+        package var replaced: ObjectMeta
+    }
+
+    /// A key that a mapping has more than once: kubectl sends the last value.
+    package struct DuplicateKey: Sendable {
+        /// The object.
+        package var subject: ObjectMeta
+        /// The key.
+        package var key: String
+        /// Where it first stands.
+        package var first: SourceLocation
+        /// Where it last stands: this value counts.
+        package var last: SourceLocation
+    }
 
     /// An empty inventory.
     public init() {}
@@ -92,5 +116,42 @@ extension Inventory {
         workloads += other.workloads
         objects += other.objects
         rejections += other.rejections
+        duplicateKeys += other.duplicateKeys
+    }
+
+    /// Leaves of each object the last one, as applying them in their order does.
+    package mutating func replaceDuplicates() {
+        var last: [ObjectKey: ObjectMeta] = [:]
+        var found: [(key: ObjectKey, replaced: ObjectMeta)] = []
+        func note(_ metadata: ObjectMeta) {
+            // What the API server names has a name of its own each time.
+            guard let key = ObjectKey(metadata) else { return }
+            if let before = last[key] { found.append((key, before)) }
+            last[key] = metadata
+        }
+        for service in services { note(service.metadata) }
+        for workload in workloads { note(workload.metadata) }
+        for object in objects { note(object.metadata) }
+        guard !found.isEmpty else { return }
+        func counts(_ metadata: ObjectMeta) -> Bool { ObjectKey(metadata).map { last[$0]?.location == metadata.location } ?? true }
+        services = services.filter { counts($0.metadata) }
+        workloads = workloads.filter { counts($0.metadata) }
+        objects = objects.filter { counts($0.metadata) }
+        duplicates = found.compactMap { key, replaced in last[key].map { Duplicate(kept: $0, replaced: replaced) } }
+            .sorted { $0.replaced.location < $1.replaced.location }
+    }
+}
+
+/// What makes two objects one in a cluster: the versions of a kind are one kind.
+private struct ObjectKey: Hashable {
+    private let group: String
+    private let reference: ObjectReference
+
+    init?(_ metadata: ObjectMeta) {
+        guard !metadata.name.isEmpty else { return nil }
+        let written = metadata.apiVersion.firstIndex(of: "/").map { String(metadata.apiVersion[..<$0]) } ?? ""
+        // Where Kubernetes has moved a kind from one group to another, both are the same objects.
+        group = written == "extensions" ? (metadata.reference.kind == "Ingress" ? "networking.k8s.io" : "apps") : written
+        reference = metadata.reference
     }
 }

@@ -86,7 +86,9 @@ public struct ObjectReader: Sendable {
             problems.append(Problem(location: place.location, message: fault))
             return
         }
+        if type == nil, kind != "CustomResourceDefinition" { inventory.duplicateKeys += DuplicateKeys.all(in: metadata) }
         if let type, !StrictDecoder(table: table).accepts(node, asObject: type) {
+            inventory.duplicateKeys += DuplicateKeys.all(in: metadata)
             let reasons = DecodeFaults.reasons(in: node, asObject: type, table: table)
             guard reasons.isEmpty else {
                 reject(metadata, reasons)
@@ -150,7 +152,7 @@ public struct ObjectReader: Sendable {
         )
     }
 
-    private static let workloadKinds: Set<String> = [
+    static let workloadKinds: Set<String> = [
         "Pod", "Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DaemonSet", "Job", "CronJob",
     ]
 

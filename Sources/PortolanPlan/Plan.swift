@@ -23,6 +23,8 @@ public struct Plan: Sendable {
         public var routes: [Route]
         /// One exposure for each target, in the order of `Plan.targets`.
         public var exposures: [Exposure]
+        /// The workload whose pods it selects and that the API server refuses; `nil` where it reaches pods, or selects none of the input.
+        public var refusedWorkload: ObjectReference?
 
         /// The Service, where it is one that the API server takes.
         public var service: Service? { entrance?.service }

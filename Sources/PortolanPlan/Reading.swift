@@ -25,8 +25,10 @@ struct Reading: Sendable {
         }
         var reader = ObjectReader(clusterFamilies: families)
         for part in parts { reader.append(part) }
-        inventory = reader.inventory
-        graph = ServiceGraph(reader.inventory)
+        var inventory = reader.inventory
+        inventory.replaceDuplicates()
+        self.inventory = inventory
+        graph = ServiceGraph(inventory)
         self.families = families
         routed = (inventory.ingresses.map { .ingress($0) } + inventory.gateways.map { .gateway($0) })
             .sorted { $0.metadata.location < $1.metadata.location }
@@ -120,10 +122,12 @@ struct Reading: Sendable {
     func endpoints(exposures columns: [Column]) -> [Plan.Endpoint] {
         let accepted = entrances.enumerated().map { index, entrance in
             let workloads = entrance.service.map { graph.workloads(behind: $0) } ?? []
-            return Plan.Endpoint(
+            var endpoint = Plan.Endpoint(
                 reference: entrance.metadata.reference, location: entrance.metadata.location, type: entrance.service?.type.rawValue,
                 entrance: entrance, workloads: workloads.map(\.reference),
                 routes: entrance.service.map { routes(of: $0, to: workloads) } ?? [], exposures: columns.map { $0.accepted[index] })
+            if workloads.isEmpty { endpoint.refusedWorkload = entrance.service.flatMap(refusedWorkload) }
+            return endpoint
         }
         let rejected = rejectedEntrances.enumerated().map { index, rejection in
             Plan.Endpoint(
@@ -132,6 +136,13 @@ struct Reading: Sendable {
         }
         guard !rejected.isEmpty || !routed.isEmpty else { return accepted }
         return (accepted + rejected).sorted { $0.location < $1.location }
+    }
+
+    private func refusedWorkload(behind service: Service) -> ObjectReference? {
+        guard let selector = service.selector, !selector.isEmpty else { return nil }
+        return inventory.rejections.first { rejection in
+            rejection.reference.namespace == service.namespace && rejection.podLabels?.contains(all: selector) == true
+        }?.reference
     }
 
     private func routes(of service: Service, to workloads: [Workload]) -> [Plan.Route] {

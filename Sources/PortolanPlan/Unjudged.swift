@@ -16,6 +16,15 @@ package struct Unjudged: Hashable, Sendable {
     package var titles: String
     /// Why nothing is foretold, in a few words.
     package var reason: String
+
+    /// Names something that is not judged.
+    package init(reference: ObjectReference, location: SourceLocation, title: String, titles: String, reason: String) {
+        self.reference = reference
+        self.location = location
+        self.title = title
+        self.titles = titles
+        self.reason = reason
+    }
 }
 
 extension Plan {
@@ -109,5 +118,30 @@ extension Unjudged {
             reference: metadata.reference, location: metadata.location, title: "Service with externalIPs",
             titles: "Services with externalIPs",
             reason: "whether anything routes \(service.externalIPs.prefix(3).joined(separator: ", ")) to the nodes, no manifest says")
+    }
+}
+
+extension Plan {
+    /// The Services that something unjudged names: nobody can say of them that only the cluster reaches them.
+    package var servicesBehindUnjudged: Set<ObjectReference> {
+        let unjudged = Set(unjudged.map(\.reference))
+        guard !unjudged.isEmpty else { return [] }
+        let services = Set(inventory.services.map(\.metadata.reference))
+        var result = unjudged.intersection(services)
+        for object in inventory.objects where ExposingKind.of(object) != nil || object.metadata.reference.kind.hasSuffix("Route") {
+            guard let spec = object.spec else { continue }
+            // What is open stands in an array: a file's nesting must not become the program's.
+            var open = [spec]
+            while let node = open.popLast() {
+                open += node.writtenChildren
+                guard node.kind == .scalar, let text = node.text, text.utf8.count < 254 else { continue }
+                let parts = text.split(separator: ".")
+                guard let name = parts.first else { continue }
+                let namespace = parts.count > 1 ? String(parts[1]) : object.metadata.namespace
+                let reference = ObjectReference(kind: "Service", namespace: namespace, name: String(name))
+                if services.contains(reference) { result.insert(reference) }
+            }
+        }
+        return result
     }
 }

@@ -23,10 +23,9 @@ public struct ClientPath: Hashable, Sendable {
             let front = "\(listener.port)/\(listener.protocol)"
             let routes = endpoint.routes.filter { $0.port == listener.port && carries(listener.protocol, $0.protocol.rawValue) }
             guard !routes.isEmpty else {
-                return [
-                    ClientPath(
-                        listener: front, entry: entry, end: endpoint.workloads.isEmpty ? "no pods in the input" : "no port of the pods")
-                ]
+                let refused = endpoint.refusedWorkload.map { "no pods: the API server refuses \($0.kind) \($0.name)" }
+                let end = refused ?? (endpoint.workloads.isEmpty ? "no pods in the input" : "no port of the pods")
+                return [ClientPath(listener: front, entry: entry, end: end)]
             }
             return routes.map { ClientPath(listener: front, entry: entry, end: end($0)) }
         }.filter { seen.insert($0).inserted }

@@ -118,7 +118,7 @@ enum Manifest {
         #expect(run.errors == "")
         #expect(run.output.contains("Service shop/web  LoadBalancer  -:58"))
         #expect(run.output.contains("80/TCP → node 30080 → web/python:8080"))
-        #expect(run.output.contains("Read: 1 services, 1 workloads, 0 objects of other kinds"))
+        #expect(run.output.contains("Read: 1 service, 1 workload, 0 objects of other kinds"))
     }
 
     @Test func `the order of the paths changes no byte`() {
@@ -132,8 +132,14 @@ enum Manifest {
             let arguments = ["plan", "--format", format, "--target", "metallb", "--target", "k3s", "--target", "eks"]
             let first = portolan.run(arguments + files)
             #expect(first.status == 0 && !first.output.isEmpty)
-            for other in [files.reversed(), [folder.path], [files[7], folder.path + "/", folder.path + "/./1"], files.sorted() + files] {
+            for other in [files.reversed(), [files[7], folder.path + "/", folder.path + "/./1"], files.sorted() + files] {
                 #expect(portolan.run(arguments + other).output == first.output, "\(format)")
+            }
+            let folders = ["0", "1", "2"].map { "\(folder.path)/\($0)" }
+            let apps = portolan.run(arguments + folders)
+            #expect(apps.status == 0 && apps.output != first.output)
+            for other in [folders.reversed(), folders.map { $0 + "/" }, folders + [folders[1] + "/./"]] {
+                #expect(portolan.run(arguments + other).output == apps.output, "\(format)")
             }
         }
     }
@@ -203,7 +209,11 @@ enum Manifest {
     @Test func `an empty input is planned, and holds nothing`() {
         let run = portolan.run(["plan", "-", "--target", "eks"])
         #expect(run.status == 0)
-        #expect(run.output == "Read: 0 services, 0 workloads, 0 objects of other kinds\n")
+        #expect(
+            run.output
+                == "Read: 0 services, 0 workloads, 0 objects of other kinds\nNothing of Kubernetes is in this input: there is nothing to plan.\n"
+        )
+        #expect(run.errors.hasPrefix("portolan: warning: "), "\(run.errors)")
     }
 }
 

@@ -26,7 +26,7 @@ import Testing
         #expect(adapted.status == 0, "\(adapted.errors)")
         folder.write(adapted.output, to: "new.yaml")
         let call = ["diff", "\(folder.path)/old.yaml", "\(folder.path)/new.yaml"] + Self.targets
-        let run = portolan.run(call)
+        let run = portolan.run(call + ["--all"])
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.contains("eks: address.scope: private → public"))
         #expect(run.output.contains("score on eks: 10 → 100, 100"))

@@ -108,6 +108,7 @@ import Testing
         #expect(reader.inventory.rejections.isEmpty)
         #expect(service.type == .loadBalancer)
         #expect(service.ports.map(\.port) == [81])
+        #expect(reader.inventory.duplicateKeys.map(\.key) == ["type", "port"])
     }
 
     @Test func `unknown fields are told beside a key that is written twice`() {
@@ -118,6 +119,7 @@ import Testing
         let reader = read(service("ports: [{port: 80}]", metadata: "labels: {app: a, tier: front, app: b}"))
         let labels = try #require(reader.inventory.services.first?.metadata.labels)
         #expect(labels.entries.map { "\($0.key)=\($0.value)" } == ["app=b", "tier=front"])
+        #expect(reader.inventory.duplicateKeys.map(\.key) == ["app"])
     }
 
     @Test func `merge keys count as written out, and what overrides them is no duplicate`() throws {

@@ -7,6 +7,7 @@ import PortolanManifest
 import PortolanModel
 import PortolanPlan
 import PortolanPortability
+import PortolanProvider
 
 /// `portolan adapt`.
 struct AdaptCommand: ParsableCommand {
@@ -55,23 +56,27 @@ struct AdaptCommand: ParsableCommand {
     }
 
     func run() throws {
-        let session = try Session(input, RunSettings(targets: to, options))
-        if let output {
-            try writeOverlays(session, to: output)
-        } else {
-            try changeManifests(session)
+        let settings = try RunSettings(targets: to, options)
+        let run = try Run(input, settings)
+        guard !run.sessions.isEmpty else { throw ExitCode(2) }
+        for session in run.sessions {
+            if let output {
+                try writeOverlays(session, to: session.name.map { "\(output)/\($0)" } ?? output, settings.assignments.map(\.target.id))
+            } else {
+                try changeManifests(session)
+            }
         }
-        if session.hasErrors { throw ExitCode(2) }
+        if run.hasErrors { throw ExitCode(2) }
     }
 
     // MARK: Overlays
 
-    private func writeOverlays(_ session: Session, to output: String) throws {
+    private func writeOverlays(_ session: Session, to output: String, _ targets: [String]) throws {
         let base = AdaptedBase(session.files)
         if let twin = base.twin { throw ValidationError(twin) }
         try OutputFile.makeDirectory("\(output)/base")
         for file in base.files { try OutputFile.write(file.content, to: "\(output)/base/\(file.name)") }
-        for target in to {
+        for target in targets {
             let overlay = Overlay(for: target, plan: session.plan, assessment: session.assessment, base: "../base")
             try OutputFile.makeDirectory("\(output)/\(target)")
             for file in overlay.files { try OutputFile.write(Array(file.text.utf8), to: "\(output)/\(target)/\(file.path)") }

@@ -14,13 +14,17 @@ struct DiffCommand: ParsableCommand {
         usage: "portolan diff <old> <new> [--target <id> ...] [<options>]",
         discussion: """
             Each side is a plan that portolan plan --format json wrote, or manifests, a file or a directory, which are planned first: on the \
-            targets named, or on those of the other side where that one is a plan.
+            targets named, on those of the other side where that one is a plan, or on the managed clouds.
+
+            What became dangerous or broke comes first, then verdicts and scores; --all adds every fact that differs. Several apps are \
+            compared one by one, by their names. Where a side is missing or cannot be read there is no comparison.
 
             Exit status: 0 whatever has changed, 2 the call or some input was wrong.
 
             Examples:
               portolan diff main.json branch.json
               portolan diff old/ new/ --target eks --target gke
+              portolan diff old/ new/ --target eks --all
               portolan diff plan.json app/ --format json
             """)
 
@@ -36,41 +40,66 @@ struct DiffCommand: ParsableCommand {
     @Option(help: "How to print the differences.")
     var format: Format = .table
 
+    @Flag(name: .customLong("all"), help: "Print every fact that differs, not only what matters first.")
+    var showsAll = false
+
     func run() throws {
-        let (before, after) = (try plan(at: old), try plan(at: new))
-        let targets = selection.targets.isEmpty ? before?.targetIDs ?? after?.targetIDs ?? [] : selection.targets
-        var hasErrors = false
-        func facts(_ plan: PlanFacts?, _ path: String) throws -> PlanFacts {
-            if let plan { return plan }
-            let session = try Session(InputOptions.parse(["--", path]), RunSettings(targets: targets, options))
-            hasErrors = hasErrors || session.hasErrors
-            let bytes = PlanJSON.render(
-                session.plan, assessment: session.assessment, findings: session.findings, facts: session.facts)
-            return try Self.read(bytes, path)
+        let (before, after) = (try plans(at: old), try plans(at: new))
+        let known = before?.first?.plan.targetIDs ?? after?.first?.plan.targetIDs ?? []
+        let targets = selection.targets.isEmpty ? known : selection.targets
+        let (from, to) = (try before ?? planned(old, targets), try after ?? planned(new, targets))
+        // One app on both sides is that app, whatever its folder is called.
+        if from.count == 1, to.count == 1, let old = from.first, let new = to.first {
+            let diff = PlanDiff(from: old.plan, to: new.plan)
+            switch format {
+            case .json: Console.write(diff.json())
+            case .table: Console.write(Array(diff.text(showsAll: showsAll).utf8))
+            }
+            return
         }
-        let diff = PlanDiff(from: try facts(before, old), to: try facts(after, new))
-        switch format {
-        case .json: Console.write(diff.json())
-        case .table: Console.write(Array(diff.text().utf8))
-        }
-        if hasErrors { throw ExitCode(2) }
+        compare(from, to)
     }
 
-    /// The plan in a file; `nil` where the path holds manifests.
-    private func plan(at path: String) throws -> PlanFacts? {
+    /// Several apps: each with its namesake.
+    private func compare(_ from: [(app: String?, plan: PlanFacts)], _ to: [(app: String?, plan: PlanFacts)]) {
+        let before = Dictionary(from.map { ($0.app ?? ".", $0.plan) }) { first, _ in first }
+        let after = Dictionary(to.map { ($0.app ?? ".", $0.plan) }) { first, _ in first }
+        let added = after.keys.filter { before[$0] == nil }.sorted()
+        let removed = before.keys.filter { after[$0] == nil }.sorted()
+        let diffs = after.keys.sorted().compactMap { app -> (app: String, diff: PlanDiff)? in
+            guard let old = before[app], let new = after[app] else { return nil }
+            return (app, PlanDiff(from: old, to: new))
+        }
+        guard format == .table else { return Console.write(PlanDiff.json(diffs, added: added, removed: removed)) }
+        var text = added.map { "+ app \($0)\n" }.joined() + removed.map { "- app \($0)\n" }.joined()
+        for (app, diff) in diffs where !diff.isEmpty { text += "App \(app)\n" + diff.text(showsAll: showsAll) }
+        Console.write(Array((text.isEmpty ? "nothing has changed\n" : text.printableLines).utf8))
+    }
+
+    /// The plans of manifests.
+    ///
+    /// What cannot be read would show as gone, so then there is no comparison.
+    private func planned(_ path: String, _ targets: [String]) throws -> [(app: String?, plan: PlanFacts)] {
+        let run = try Run(InputOptions.parse(["--", path]), RunSettings(targets: targets, options))
+        guard !run.hasErrors else { throw ExitCode(2) }
+        return try Self.read(PlanJSON.render(run.apps, unjudged: run.unrendered), path)
+    }
+
+    /// The plans in a file; `nil` where the path holds manifests.
+    private func plans(at path: String) throws -> [(app: String?, plan: PlanFacts)]? {
         guard path.hasSuffix(".json"), let bytes = try? InputFiles.read(path) else { return nil }
         // A manifest in JSON says its kind; a plan its schemaVersion, in its first line.
         guard String(decoding: bytes.prefix(200), as: UTF8.self).contains("\"schemaVersion\"") else { return nil }
         return try Self.read(bytes, path)
     }
 
-    private static func read(_ bytes: [UInt8], _ path: String) throws -> PlanFacts {
+    private static func read(_ bytes: [UInt8], _ path: String) throws -> [(app: String?, plan: PlanFacts)] {
         // A plan of many Services is larger than any manifest, and has no aliases that could make it larger than it is.
         var limits = YAMLLimits()
         limits.expandedNodes = 200_000_000
         let (tree, error) = YAMLTree.compose(bytes, file: path, limits: limits)
         if let error { throw PlanFacts.Problem(location: error.location, message: error.message) }
         guard let root = tree.documents.first else { throw ValidationError("\(path): the file is empty") }
-        return try PlanFacts(root)
+        return try PlanFacts.all(root)
     }
 }

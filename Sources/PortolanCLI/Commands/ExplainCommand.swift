@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import PortolanModel
+import PortolanPortability
 import PortolanReport
 
 /// `portolan explain`.
@@ -25,7 +26,8 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         guard let code else { return Console.write(Array(FindingPageText.list(FindingPages.all, style: terminal.style).utf8)) }
         guard let page = FindingPages.all.first(where: { $0.code == code }) else {
-            throw ValidationError("no finding has the code \"\(code)\"\n  portolan explain lists all of them")
+            let near = UnknownAnnotations.nearest(code.lowercased(), among: FindingPages.all.map(\.code)).map { "did you mean \($0)?" }
+            throw ValidationError("no finding has the code \"\(code)\"\n  \(near ?? "portolan explain lists all of them")")
         }
         Console.write(Array(FindingPageText.show(page, style: terminal.style).utf8))
     }

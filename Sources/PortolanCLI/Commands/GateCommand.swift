@@ -2,21 +2,25 @@
 
 import ArgumentParser
 import PortolanPortability
+import PortolanReport
 
 /// `portolan gate`.
 struct GateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gate", abstract: "Fails where the portability score is too low: for CI.",
-        usage: "portolan gate <path> ... --min-score <score> [--each-target] [<options>]",
+        usage: "portolan gate <path> ... --target <id> --min-score <score> [<options>]",
         discussion: """
-            The score is the app's, as written, the one that plan prints; with --each-target every target's must be high enough. \
-            Placeholders that portolan adapt left to be filled in fail the gate as well.
+            The score is the app's on the targets named, as written, the one that plan prints; with --each-target every target's must be \
+            high enough. Where several apps are found, each is held against it. The five dearest losses are listed with their places and \
+            what would mend them. Placeholders that portolan adapt left to be filled in fail the gate as well, and so does whatever exposes \
+            the app and is not judged, Ingresses say, unless --allow-unjudged says that this is known.
 
             Examples:
-              portolan gate app/ --min-score 80
+              portolan gate app/ --target eks --target gke --min-score 80
               portolan gate app/ --target eks --target gke --each-target --min-score 90
+              portolan gate app/ --target aks --min-score 80 --allow-unjudged
 
-            Exit status: 0 the gate passed, 1 it failed, 2 the call or some input was wrong.
+            Exit status: 0 the gate passed, 1 it failed, 2 the call or some input was wrong, and then there is no verdict.
             """)
 
     @OptionGroup var input: InputOptions
@@ -35,30 +39,30 @@ struct GateCommand: ParsableCommand {
         }
     }
 
+    @Flag(help: "Let an app pass of which a part is not judged.")
+    var allowUnjudged = false
+
     func run() throws {
-        let settings = try RunSettings(targets: selection.targets, options)
+        let settings = try RunSettings(targets: selection.targets, options, default: .none)
         guard let minScore = minScore ?? settings.configuration.minScore else {
             throw ValidationError("give --min-score N, or minScore in .portolan.yaml")
         }
-        let session = try Session(input, settings)
+        let run = try Run(input, settings)
+        guard !run.hasErrors else {
+            Console.problem("no verdict, since a part of the input could not be read")
+            throw ExitCode(2)
+        }
         var hasPassed = true
-        for place in session.placeholders {
-            hasPassed = false
-            Console.error("portolan: gate: \(place): a placeholder has not been filled in")
+        for session in run.sessions {
+            let verdict = GateVerdict(session.app, minScore: minScore, eachTarget: eachTarget, allowsUnjudged: allowUnjudged)
+            for place in session.placeholders { Console.error("portolan: gate: \(place): a placeholder has not been filled in".printableLines) }
+            for line in verdict.lines { Console.line(line.printable) }
+            hasPassed = hasPassed && verdict.hasPassed && session.placeholders.isEmpty
         }
-        guard let score = session.assessment.written else {
-            Console.line("gate: nothing in this input asks to be reached from outside, so nothing can be lost")
-            if session.hasErrors { throw ExitCode(2) }
-            if !hasPassed { throw ExitCode(1) }
-            return
+        if let words = Coverage.words(run.unrendered) {
+            Console.line("gate: \(words)")
+            hasPassed = hasPassed && allowUnjudged
         }
-        let held = eachTarget ? session.assessment.targets.map { ($0.target, $0.written) } : [("app", score)]
-        for (name, points) in held {
-            let isEnough = points >= minScore
-            hasPassed = hasPassed && isEnough
-            Console.line("gate: \(name) scores \(points), \(isEnough ? "at least" : "less than") \(minScore)")
-        }
-        if session.hasErrors { throw ExitCode(2) }
         if !hasPassed { throw ExitCode(1) }
     }
 }

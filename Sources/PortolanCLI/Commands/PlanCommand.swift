@@ -11,16 +11,21 @@ struct PlanCommand: ParsableCommand {
         commandName: "plan", abstract: "Shows what becomes of each service on each target.",
         usage: "portolan plan <path> ... [--target <id> ...] [<options>]",
         discussion: """
-            For each Service and target: the address that clients get, the load balancer behind it, a score of 0 to 100, and each path \
-            from a listener over a node or pod to a container and its port. "!" marks a danger that nobody asked for, a public address \
-            for a private Service say; "x" a target that gives no address, with the controller's own reason. Two scores with an arrow \
-            between them are the manifest's as it is, and what portolan adapt would make of it. Behind the targets' scores stands what \
-            their load balancers cost a month before traffic, where that is known.
+            For each Service: the address that clients get, the load balancer behind it, a score of 0 to 100, what is lost and what would \
+            mend it, and each path from a listener over a node or pod to a container and its port. Targets that do the same share a row; \
+            Services that come out the same everywhere fold to a line, which --all unfolds. "!" marks a danger that nobody asked for, a \
+            public address for a private Service say; "x" a target that gives no address, with the controller's own reason. Two scores \
+            with an arrow between them are the manifest's as it is, and what portolan adapt would make of it. Below stands, for each \
+            target, whether the app can work there and what that takes, and what the load balancers cost a month before traffic.
+
+            What exposes the app and is not planned (Ingresses, Routes, ports on nodes and others) is named, and the scores say of how much \
+            they are. A directory that holds several apps, overlays or variants side by side, is planned app by app; --app and --exclude, \
+            or apps and exclude in the configuration, say otherwise.
 
             What cannot be read is said with file, line and column; the rest is planned, and the exit status is 2.
 
             Examples:
-              portolan plan app/                              all targets
+              portolan plan app/                              the managed clouds
               portolan plan app/ --target eks --set eks.defaultTargetType=ip
               portolan plan overlays/prod --kustomize --target gke
               portolan plan chart/ --helm --values prod.yaml
@@ -36,16 +41,19 @@ struct PlanCommand: ParsableCommand {
     @Option(help: "How to print the plan.")
     var format: Format = .table
 
+    @Flag(name: .customLong("all"), help: "Print what is the same on every target and what is only good to know, too.")
+    var showsAll = false
+
     func run() throws {
-        let session = try Session(input, RunSettings(targets: selection.targets, options))
+        let settings = try RunSettings(targets: selection.targets, options)
+        let run = try Run(input, settings)
+        guard !run.sessions.isEmpty else { throw ExitCode(2) }
         switch format {
-        case .json:
-            Console.write(PlanJSON.render(session.plan, assessment: session.assessment, findings: session.findings, facts: session.facts))
+        case .json: Console.write(PlanJSON.render(run.apps, unjudged: run.unrendered))
         case .table:
-            let table = PlanTable.render(
-                session.plan, assessment: session.assessment, findings: session.findings, facts: session.facts, style: terminal.style)
-            Console.write(Array(table.utf8))
+            Console.write(Array(run.table(terminal.style, showsAll: showsAll).utf8))
+            if let words = settings.chosenWords { Console.lines(words, terminal.style) }
         }
-        if session.hasErrors { throw ExitCode(2) }
+        if run.hasErrors { throw ExitCode(2) }
     }
 }

@@ -64,7 +64,14 @@ struct BackendServiceMissing: Check {
         return app.backends.compactMap { backend in
             // A word of the AWS Load Balancer Controller for actions that an annotation describes: no Service is meant.
             if case .string("use-annotation")? = backend.port { return nil }
-            guard case .noService = app.graph.destination(of: backend), !rejected.contains(backend.service) else { return nil }
+            guard case .noService = app.graph.destination(of: backend) else { return nil }
+            if rejected.contains(backend.service) {
+                guard told.insert([backend.subject.reference, backend.service]).inserted else { return nil }
+                return finding(
+                    backend.subject, at: backend.node.location, severity: .error,
+                    "the API server refuses the Service \(backend.service.name): requests that are sent there get an error",
+                    remedy: "correct the Service")
+            }
             let elsewhere = namespaceOf[backend.service.name]
             guard namespaces.contains(backend.service.namespace) || elsewhere != nil else { return nil }
             guard told.insert([backend.subject.reference, backend.service]).inserted else { return nil }

@@ -92,6 +92,7 @@ struct AutoscalerWithoutEffect: Check {
         }
         guard Self.known.contains(target.kind), !app.workloads.isEmpty else { return nil }
         guard let workload = app.workload(target, besides: autoscaler.metadata) else {
+            guard app.rejection(of: target) == nil else { return nil }
             return (
                 "the input has no \(target.words) in the namespace \(target.namespace): without it nothing is scaled",
                 "correct scaleTargetRef"

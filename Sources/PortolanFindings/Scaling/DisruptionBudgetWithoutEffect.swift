@@ -68,6 +68,8 @@ struct DisruptionBudgetWithoutEffect: Check {
             guard let guarded = BudgetedPods(budget, in: app) else { return nil }
             let location = budget.metadata.node.at("spec", "selector")?.location
             if guarded.workloads.isEmpty {
+                // Pods that the API server refuses are missing for another reason.
+                guard !app.inventory.rejections.contains(where: { $0.podLabels != nil }) else { return nil }
                 return finding(
                     budget.metadata, at: location, severity: .info,
                     "it selects no pods of the input: unless something else makes them, it protects nothing",

@@ -65,6 +65,8 @@ struct SelectorMatchesNothing: Check {
         guard !app.workloads.isEmpty else { return [] }
         let unmatched = app.fronts.filter { front in
             guard front.workloads.isEmpty, front.service.type != .externalName, let selector = front.service.selector else { return false }
+            // Of pods that the API server refuses another finding tells.
+            guard app.rejectedWorkload(behind: front.service) == nil else { return false }
             return !selector.isEmpty && !selector.contains { ControllerLabels.isUnpredictable($0.key) }
         }
         guard !unmatched.isEmpty else { return [] }

@@ -12,6 +12,14 @@ package struct DiscoveredApp: Sendable {
     package var kustomization: String?
     /// What the files alone do not say, since only building the kustomization would: fields that change objects, resources from elsewhere.
     package var unbuilt: [String]
+
+    /// Puts an app together.
+    package init(name: String, files: [Int], kustomization: String?, unbuilt: [String]) {
+        self.name = name
+        self.files = files
+        self.kustomization = kustomization
+        self.unbuilt = unbuilt
+    }
 }
 
 /// Finds the apps in a tree of manifests.
@@ -34,16 +42,20 @@ package struct AppDiscovery: Sendable {
         let groups = AppGroups(units).groups()
         var apps: [DiscoveredApp] = []
         var taken: Set<String> = []
-        for group in groups {
-            let own = group.filter { units[$0].isSignificant }
+        // Kustomizations and single folders are called after their folder; what is of several finds a name that is left.
+        let ordered = groups.sorted { left, right in
+            (Self.rank(left.own, units), left.own.first ?? 0) < (Self.rank(right.own, units), right.own.first ?? 0)
+        }
+        for group in ordered {
+            let own = group.own
             let anchor = own.first { units[$0].kustomization != nil }
-            let folders = anchor.map { [units[$0].folder] } ?? own.map { units[$0].folder }
-            var name = Self.relative(Self.common(folders), root)
-            if taken.contains(name), let first = folders.min() { name = Self.relative(first, root) }
-            while !taken.insert(name).inserted { name += anchor == nil ? " (other files)" : " (kustomization)" }
+            let folders = (anchor.map { [$0] } ?? own).map { units[$0].folder }.sorted()
+            let names = ([Self.common(folders)] + folders).map { Self.relative($0, root) }
+            var name = names.first { !taken.contains($0) } ?? "\(names.last ?? ".") (other files)"
+            while !taken.insert(name).inserted { name += "+" }
             apps.append(
                 DiscoveredApp(
-                    name: name, files: Set(group.flatMap { units[$0].files }).sorted(), kustomization: anchor.map { units[$0].folder },
+                    name: name, files: Set((own + group.attached).flatMap { units[$0].files }).sorted(), kustomization: anchor.map { units[$0].folder },
                     unbuilt: anchor.map { units[$0].unbuilt } ?? []))
         }
         self.apps = apps.sorted { $0.name < $1.name }
@@ -55,6 +67,10 @@ package struct AppDiscovery: Sendable {
     package static func files(of kustomization: String, in files: [ManifestFile]) -> [String] {
         let units = AppUnits(files).units
         return units.first { $0.kustomization != nil && $0.folder == kustomization }?.files.map { files[$0].path } ?? []
+    }
+
+    private static func rank(_ own: [Int], _ units: [AppUnits.Unit]) -> Int {
+        own.contains { units[$0].kustomization != nil } ? 0 : own.count == 1 ? 1 : 2
     }
 
     /// The deepest folder above all of these.

@@ -6,7 +6,7 @@ import PortolanModel
 /// Joins units into apps by what they name and select, the nearest first, and never two that have an object in common.
 struct AppGroups {
     /// Folders further apart than so many steps up and down are no longer taken for one app.
-    private static let farthest = 4
+    private static let farthest = 8
 
     private let units: [AppUnits.Unit]
     private let depths: [[Substring]]
@@ -31,20 +31,28 @@ struct AppGroups {
         link()
     }
 
-    /// The apps: places of their units, those that several apps share in each of them.
-    func groups() -> [[Int]] {
+    /// The units of one app.
+    struct Group {
+        /// Its own.
+        var own: [Int]
+        /// Those that it shares with others, or that expose nothing by themselves.
+        var attached: [Int]
+    }
+
+    /// The apps.
+    func groups() -> [Group] {
         var copy = self
         return copy.joined()
     }
 
-    private mutating func joined() -> [[Int]] {
+    private mutating func joined() -> [Group] {
         let shared = Set(units.indices.filter { isShared($0) })
         for index in shared { members[index] = nil }
         let pairs = neighbours.indices.flatMap { from in neighbours[from].filter { $0 > from }.map { (from, $0) } }
         let ordered = pairs.sorted { (distance($0.0, $0.1), $0.0, $0.1) < (distance($1.0, $1.1), $1.0, $1.1) }
         for (from, to) in ordered where members[group(from)] != nil && members[group(to)] != nil { join(from, to) }
         joinBelow(shared)
-        return members.keys.sorted().map { key in (members[key] ?? []) + attached(to: key, shared) }
+        return members.keys.sorted().map { Group(own: (members[$0] ?? []).sorted(), attached: attached(to: $0, shared)) }
     }
 
     // MARK: Links

@@ -45,27 +45,33 @@ extension YAMLNode {
 }
 
 /// Keys that stand twice in one mapping.
+///
+/// The API server never sees the first: kubectl turns YAML into JSON before it sends it, and the last value wins (kubectl 1.32, tried).
+/// A key that overrides a merged one is no duplicate.
 enum DuplicateKeys {
-    /// One reason for all of a document's, as the API server has it: the YAML decoder knows keys and lines, but no path.
-    ///
-    /// A key that overrides a merged one is no duplicate here: clients merge before they send (kubectl sends JSON).
-    // Source: go.yaml.in/yaml/v2 decode.go, setMapIndex.
-    static func reason(in document: YAMLNode) -> Inventory.Rejection.Reason? {
-        var messages: [String] = []
-        var first: YAMLNode?
-        _ = document.firstInDocument { node -> Never? in
+    /// Those of an object, in the order written.
+    static func all(in object: ObjectMeta) -> [Inventory.DuplicateKey] {
+        var found: [Inventory.DuplicateKey] = []
+        _ = object.node.firstInDocument { node -> Never? in
             guard node.kind == .mapping else { return nil }
-            var seen: Set<String> = []
+            var places: [String: (first: YAMLNode, last: YAMLNode)] = [:]
+            var order: [String] = []
             for entry in node.writtenEntries where !(entry.key.isPlain && entry.key.isText("<<")) {
-                guard let key = entry.key.jsonKey, !seen.insert(key).inserted else { continue }
-                messages.append("line \(entry.value.line): key \"\(key)\" already set in map")
-                if first == nil { first = entry.key }
+                guard let key = entry.key.jsonKey else { continue }
+                if let before = places[key] {
+                    if before.first.location == before.last.location { order.append(key) }
+                    places[key] = (before.first, entry.key)
+                } else {
+                    places[key] = (entry.key, entry.key)
+                }
+            }
+            for key in order {
+                guard let (first, last) = places[key] else { continue }
+                found.append(Inventory.DuplicateKey(subject: object, key: key, first: first.location, last: last.location))
             }
             return nil
         }
-        guard let first else { return nil }
-        let message = "yaml: unmarshal errors: " + messages.joined(separator: "; ")
-        return Inventory.Rejection.Reason(field: nil, type: "DuplicateField", message: message, location: first.location)
+        return found
     }
 }
 

@@ -28,7 +28,7 @@ public struct ManifestChange: Hashable, Sendable {
 
 extension ServiceChange {
     /// Whether the change only keeps what a manifest asks for readable, and does nothing in a cluster.
-    var isPin: Bool {
+    package var isPin: Bool {
         switch self {
         case .annotation(let key, _), .annotationRemoval(let key):
             key == Home.annotation || key.hasPrefix(RequirementReader.neutralPrefix)

@@ -39,6 +39,17 @@ public struct HTMLReport {
     /// Renders a report.
     ///
     /// - Parameters:
+    ///   - app: The app.
+    ///   - title: Its name, for the title.
+    ///   - version: Portolan's version.
+    public func render(_ app: PlannedApp, title: String, version: String) throws(TemplateError) -> String {
+        try render(
+            app.plan, assessment: app.assessment, findings: app.findings, facts: app.facts, app: title, version: version)
+    }
+
+    /// Renders a report.
+    ///
+    /// - Parameters:
     ///   - plan: The plan.
     ///   - assessment: Its assessment.
     ///   - findings: What the user should know.
@@ -49,8 +60,37 @@ public struct HTMLReport {
         _ plan: Plan, assessment: Assessment, findings: [Finding], facts: NetworkFacts = .none, app: String, version: String
     ) throws(TemplateError) -> String {
         let context = ReportContext(plan: plan, assessment: assessment, findings: findings, facts: facts, app: app, version: version)
-        guard let page = library.render(context.page, withTemplate: "report") else {
-            throw TemplateError(description: "there is no template report.mustache")
+        return try page(context.page, "report")
+    }
+
+    /// Renders the page that lists several apps.
+    ///
+    /// - Parameters:
+    ///   - pages: The apps, each with the name of its page.
+    ///   - unjudged: What exposes something beside them and is not planned.
+    ///   - title: What they are called together.
+    ///   - version: Portolan's version.
+    package func index(of pages: [(app: PlannedApp, page: String)], unjudged: [Unjudged], title: String, version: String)
+        throws(TemplateError) -> String
+    {
+        let rows = pages.map { app, page -> [String: Any] in
+            let coverage = Coverage(app.plan, app.assessment)
+            let written = app.assessment.written
+            return [
+                "name": (app.name ?? "").templateText, "page": page.templateText, "written": written.map(String.init) ?? "–",
+                "adapted": app.assessment.adapted.map(String.init) ?? "–", "grade": ReportContext.grade(written ?? 0),
+                "share": coverage.isPartial ? "\(coverage.judged) of \(coverage.all)" : String(coverage.judged),
+                "unjudged": coverage.words?.templateText ?? "",
+            ]
+        }
+        let words = Coverage.words(unjudged)?.templateText
+        return try page(
+            ["app": title.templateText, "version": version, "apps": rows, "count": String(rows.count), "unjudgedWords": words ?? false], "apps")
+    }
+
+    private func page(_ context: [String: Any], _ name: String) throws(TemplateError) -> String {
+        guard let page = library.render(context, withTemplate: name) else {
+            throw TemplateError(description: "there is no template \(name).mustache")
         }
         return page
     }

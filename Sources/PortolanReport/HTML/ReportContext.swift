@@ -35,6 +35,7 @@ struct ReportContext {
         page.merge(list("inside", "hasInside", insideRows)) { _, new in new }
         page.merge(list("workloads", "hasWorkloads", workloadRows)) { _, new in new }
         page.merge(list("rejected", "hasRejected", rejectedRows)) { _, new in new }
+        page.merge(coverage) { _, new in new }
         page["targets"] = plan.targets.map { target in
             [
                 "id": target.id.templateText, "title": target.catalogue.title.templateText,
@@ -47,6 +48,22 @@ struct ReportContext {
     }
 
     private func list(_ name: String, _ flag: String, _ rows: [Any]) -> [String: Any] { [name: rows, flag: !rows.isEmpty] }
+
+    /// What is not judged, and of how much the scores are.
+    private var coverage: [String: Any] {
+        let coverage = Coverage(plan, assessment)
+        var rows = list(
+            "unjudged", "hasUnjudged",
+            coverage.unjudged.map { one in
+                [
+                    "name": "\(one.reference)".templateText, "location": "\(one.location.file):\(one.location.line)".templateText,
+                    "reason": one.reason.templateText,
+                ] as [String: Any]
+            })
+        rows["unjudgedWords"] = coverage.words?.templateText ?? false
+        rows["share"] = coverage.isPartial ? "\(coverage.judged) of \(coverage.all) endpoints" : false
+        return rows
+    }
 
     // MARK: Summary
 
@@ -118,7 +135,8 @@ struct ReportContext {
     }
 
     private var insideRows: [Any] {
-        plan.endpoints.filter { $0.exposures.allSatisfy { [.clusterOnly, .alias].contains($0.status) } }.map { endpoint in
+        let reached = plan.servicesBehindUnjudged
+        return plan.endpoints.filter { !reached.contains($0.reference) }.filter { $0.exposures.allSatisfy { [.clusterOnly, .alias].contains($0.status) } }.map { endpoint in
             [
                 "name": "\(endpoint.reference.namespace)/\(endpoint.reference.name)".templateText,
                 "type": endpoint.service?.isHeadless == true ? "headless" : (endpoint.type ?? "").templateText,

@@ -10,6 +10,7 @@ extension JSONWriter {
             json.member("reason", exposure.reason)
             json.member("controller", exposure.controller)
             if let through = exposure.through { json.member("through", "\(through.kind)/\(through.namespace)/\(through.name)") }
+            json.member("unjudged", exposure.unjudged)
             if let address = exposure.address {
                 json.member("address") { json in
                     json.member("kind", address.kind.rawValue)

@@ -17,32 +17,79 @@ public enum PlanJSON {
 
     /// Renders a plan.
     public static func render(_ plan: Plan, assessment: Assessment, findings: [Finding], facts: NetworkFacts = .none) -> [UInt8] {
+        render([PlannedApp(name: nil, plan: plan, assessment: assessment, findings: findings, facts: facts)])
+    }
+
+    /// Renders one app as its plan, several as a list of plans.
+    ///
+    /// - Parameter unjudged: What exposes something beside several apps and is not planned.
+    package static func render(_ apps: [PlannedApp], unjudged: [Unjudged] = []) -> [UInt8] {
         var json = JSONWriter()
-        json.object { json in
-            json.member("schemaVersion", "portolan.plan/v1")
-            json.member("targets", plan.targets) { json, target in
-                json.object { json in
-                    json.member("id", target.catalogue.id)
-                    json.member("title", target.catalogue.title)
-                    json.member("provider", target.catalogue.provider)
-                    json.member("controller", target.catalogue.controller)
-                    json.member("controllerVersion", target.catalogue.controllerVersion)
+        if let app = apps.first, apps.count == 1, app.name == nil {
+            json.object { $0.members(app) }
+        } else {
+            json.object { json in
+                json.member("schemaVersion", "portolan.plans/v1")
+                json.member("apps", apps) { json, app in
+                    json.object { json in
+                        json.member("app", app.name)
+                        json.member("plan") { $0.members(app) }
+                    }
                 }
+                json.unjudged(unjudged)
             }
-            let targets = plan.targets.map(\.id)
-            json.member("endpoints", zip(plan.endpoints, assessment.endpoints)) { json, pair in
-                json.value(pair.0, assessment: pair.1, targets: targets)
-            }
-            json.member("rejected", plan.rejections) { $0.value($1) }
-            json.member("findings", findings) { $0.value($1) }
-            json.member("scores") { $0.scores(assessment) }
-            json.costs(facts)
         }
         return json.bytes + [UInt8(ascii: "\n")]
     }
 }
 
 extension JSONWriter {
+    mutating func members(_ app: PlannedApp) {
+        let (plan, assessment) = (app.plan, app.assessment)
+        member("schemaVersion", "portolan.plan/v1")
+        member("targets", plan.targets) { json, target in
+            json.object { json in
+                json.member("id", target.catalogue.id)
+                json.member("title", target.catalogue.title)
+                json.member("provider", target.catalogue.provider)
+                json.member("controller", target.catalogue.controller)
+                json.member("controllerVersion", target.catalogue.controllerVersion)
+            }
+        }
+        let targets = plan.targets.map(\.id)
+        member("endpoints", zip(plan.endpoints, assessment.endpoints)) { json, pair in
+            json.value(pair.0, assessment: pair.1, targets: targets)
+        }
+        member("rejected", plan.rejections) { $0.value($1) }
+        member("findings", app.findings) { $0.value($1) }
+        member("scores") { json in
+            json.scores(assessment)
+            json.coverage(Coverage(plan, assessment))
+        }
+        costs(app.facts)
+    }
+
+    /// What has no score, and how much has one where it is not all.
+    private mutating func coverage(_ coverage: Coverage) {
+        guard coverage.isPartial else { return }
+        member("isPartial", true)
+        member("judged", coverage.judged)
+        member("endpointsInAll", coverage.all)
+        unjudged(coverage.unjudged)
+    }
+
+    mutating func unjudged(_ unjudged: [Unjudged]) {
+        guard !unjudged.isEmpty else { return }
+        member("unjudged", unjudged) { json, one in
+            json.object { json in
+                json.member("ref") { $0.members(one.reference) }
+                json.member("kind", one.reference.kind)
+                json.member("reason", one.reason)
+                json.member("source") { $0.members(one.location) }
+            }
+        }
+    }
+
     mutating func value(_ endpoint: Plan.Endpoint, assessment: Assessment.Endpoint, targets: [String]) {
         object { json in
             json.member("ref") { $0.members(endpoint.reference) }

@@ -44,7 +44,7 @@ extension StringProtocol {
 
 extension String {
     /// Breaks into lines of at most so many characters, at spaces where it can.
-    func wrapped(to width: Int) -> [String] {
+    package func wrapped(to width: Int) -> [String] {
         guard count > width, width > 0 else { return [self] }
         var lines: [String] = []
         var line = ""

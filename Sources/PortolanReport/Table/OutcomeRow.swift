@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanModel
+import PortolanPlan
+import PortolanPortability
+import PortolanProvider
+
+/// What becomes of an endpoint on the targets that do the same with it.
+struct OutcomeRow {
+    /// What two targets must have in common to share a row: everything that is printed, their names aside.
+    struct Key: Hashable {
+        var mark: String
+        var address: String
+        var points: Int?
+        var adapted: Int?
+        var losses: [String]
+        var reason: String?
+        var paths: [String]
+    }
+
+    var key: Key
+    /// The targets' places in the plan.
+    var targets: [Int]
+    var products: [String]
+    /// Losses with their remedies, as the first of the targets has them.
+    var losses: [LossLine]
+    /// Whether the remedies are the same on all of them.
+    var isOneFix = true
+
+    /// Whether nothing is lost or dangerous.
+    var isPerfect: Bool { key.mark == " " && (key.points ?? 100) == 100 }
+
+    /// The rows of an endpoint, in the order of their first target.
+    static func rows(_ endpoint: Plan.Endpoint, _ judged: Assessment.Endpoint, _ plan: Plan) -> [OutcomeRow] {
+        var order: [Key] = []
+        var rows: [Key: OutcomeRow] = [:]
+        for (index, exposure) in endpoint.exposures.enumerated() {
+            let column = index < judged.columns.count ? judged.columns[index] : nil
+            let catalogue = plan.targets[index].catalogue
+            let losses = column.map { LossLine.all($0, of: judged, at: endpoint.location, catalogue) } ?? []
+            let key = key(exposure, column, losses, endpoint, target: catalogue.id)
+            if var row = rows[key] {
+                row.targets.append(index)
+                row.products += exposure.loadBalancers.map(\.product)
+                if row.losses.map(\.fix) != losses.map(\.fix) { row.isOneFix = false }
+                rows[key] = row
+            } else {
+                order.append(key)
+                rows[key] = OutcomeRow(key: key, targets: [index], products: exposure.loadBalancers.map(\.product), losses: losses)
+            }
+        }
+        return order.compactMap { rows[$0] }
+    }
+
+    private static func key(
+        _ exposure: Exposure, _ column: Assessment.Column?, _ losses: [LossLine], _ endpoint: Plan.Endpoint, target: String
+    ) -> Key {
+        let isDangerous = column?.dangers.isEmpty == false
+        let isReached = [.provisioned, .nodeOnly, .clusterOnly, .alias].contains(exposure.status)
+        return Key(
+            mark: isDangerous ? "!" : isReached ? " " : "x", address: exposure.addressWords, points: column?.score.points,
+            adapted: column?.adapted.score.points,
+            losses: losses.map { "−\($0.points) \($0.code ?? $0.requirement): \(FindingGroup.generic($0.reason, target))" },
+            reason: (exposure.unjudged ?? exposure.reason).map { FindingGroup.generic($0, target) }, paths: paths(exposure, endpoint))
+    }
+
+    private static func paths(_ exposure: Exposure, _ endpoint: Plan.Endpoint) -> [String] {
+        if exposure.status == .nodeOnly {
+            var seen: Set<String> = []
+            return endpoint.routes.map { "node port → \(ClientPath.end($0))" }.filter { seen.insert($0).inserted }
+        }
+        return exposure.loadBalancers.flatMap { ClientPath.all(through: $0, of: endpoint) }.map { "\($0.listener) → \($0.entry) → \($0.end)" }
+    }
+}
