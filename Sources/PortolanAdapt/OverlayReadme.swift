@@ -23,7 +23,7 @@ struct OverlayReadme {
             let condition = placeholders.isEmpty ? "" : " once its values are filled in"
             lines += ["Portability score on \(target): \(score.written) as written, \(score.adapted) with this overlay\(condition).", ""]
         }
-        lines += toBeFilledIn + ["## What changes", ""] + (changes.isEmpty ? ["Nothing."] : changes)
+        lines += unjudged + toBeFilledIn + ["## What changes", ""] + (changes.isEmpty ? ["Nothing."] : changes)
         if !changes.isEmpty {
             lines += [
                 "", "Only Portolan reads `portolan.dev/home` and `requirements.portolan.dev/…`: they keep what the app asks for readable.",
@@ -32,6 +32,16 @@ struct OverlayReadme {
         lines += ["", "## What cannot be had on \(target)", ""]
         lines += losses.isEmpty ? ["Everything can."] : losses
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What exposes the app and what the overlay says nothing about.
+    private var unjudged: [String] {
+        let counted = Unjudged.counted(plan.unjudged)
+        guard !counted.isEmpty else { return [] }
+        let list = counted.map(\.words)
+        let words = list.count == 1 ? list[0] : list.dropLast().joined(separator: ", ") + " and " + list[list.count - 1]
+        let verb = plan.unjudged.count == 1 ? "is" : "are"
+        return ["\(code(words)) \(verb) not judged: what becomes of them on \(target), this overlay does not say.", ""]
     }
 
     private var toBeFilledIn: [String] {

@@ -67,7 +67,9 @@ struct Configuration {
             default:
                 throw Problem(
                     location: entry.key.location,
-                    message: "unknown key \"\(entry.key.text ?? "")\"; known: apps, exclude, home, minScore, providers, regions, set, targets, weights")
+                    message:
+                        "unknown key \"\(entry.key.text ?? "")\"; known: apps, exclude, home, minScore, providers, regions, set, targets, weights"
+                )
             }
         }
     }

@@ -106,7 +106,8 @@ struct Intake {
             let rendering = Rendering(path: path)
             let isKustomization = Rendering.isKustomization(path)
             let content = try isKustomization ? rendering.kustomize() : rendering.helm(values: options.values)
-            return File(manifest: ManifestReader.read(content, path: "\(path) (\(isKustomization ? "kustomize" : "helm"))"), content: content)
+            return File(
+                manifest: ManifestReader.read(content, path: "\(path) (\(isKustomization ? "kustomize" : "helm"))"), content: content)
         }
     }
 
@@ -169,14 +170,14 @@ struct Intake {
         hasKustomization = discovery.apps.contains { $0.kustomization != nil }
         guard try !takeDeclared(files, discovery, bases) else { return }
         let isOne = discovery.apps.count + apps.count < 2
-        guard !isOne || discovery.apps.first?.kustomization != nil else {
-            if !files.isEmpty || apps.isEmpty && unrendered.isEmpty { apps.append(App(name: nil, files: files)) }
+        if isOne, let root, !options.kustomize, Rendering.isKustomization(root), discovery.apps.first?.unbuilt.isEmpty != true {
+            Console.problem("\(root): this directory is a kustomization, and its files alone are not what it makes: add --kustomize")
+            errors += 1
             return
         }
-        if isOne, let only = discovery.apps.first, !options.kustomize, !only.unbuilt.isEmpty, only.name == "." {
-            Console.problem(
-                "\(only.kustomization ?? "."): this directory is a kustomization, and its files alone are not what it makes: add --kustomize")
-            errors += 1
+        guard !isOne || discovery.apps.first?.kustomization != nil else {
+            let isToldAlready = files.isEmpty && (errors > 0 || !unrendered.isEmpty)
+            if apps.isEmpty && !isToldAlready { apps.append(App(name: nil, files: files)) }
             return
         }
         for app in discovery.apps { add(app, files, isNamed: !isOne) }
@@ -223,8 +224,10 @@ struct Intake {
                 app.unbuilt.append(
                     Unjudged(
                         reference: ObjectReference(kind: "Kustomization", namespace: "", name: found.name),
-                        location: SourceLocation(file: "\(folder)/kustomization.yaml", line: 1), title: "kustomization that is not built",
-                        titles: "kustomizations that are not built", reason: "planned without its \(changes); --kustomize builds it"))
+                        location: SourceLocation(file: "\(folder)/kustomization.yaml", line: 1),
+                        title: "kustomization whose changes are not applied",
+                        titles: "kustomizations whose changes are not applied",
+                        reason: "planned without its \(changes); --kustomize builds it"))
             }
         }
         apps.append(app)

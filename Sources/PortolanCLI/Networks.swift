@@ -57,7 +57,8 @@ struct Networks {
                 let advice = near.map { "did you mean \($0)?" } ?? "known: " + names.joined(separator: ", ")
                 throw ValidationError("--region \(wanted.cloud)=\(wanted.region): there is no cloud \(wanted.cloud)\n  \(advice)")
             }
-            let regions = Set(CloudRegions.names(wanted.cloud) + known.regions(of: [wanted.cloud, listNames[wanted.cloud] ?? wanted.cloud]))
+            let regions = Set(
+                CloudRegions.names(wanted.cloud) + known.regions(of: [wanted.cloud, listNames[wanted.cloud] ?? wanted.cloud]))
             let known = CloudRegions.names(wanted.cloud).isEmpty ? [] : regions.sorted()
             guard !known.isEmpty, !known.contains(wanted.region) else { continue }
             let near = UnknownAnnotations.nearest(wanted.region, among: known)

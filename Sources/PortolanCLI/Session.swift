@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
 import PortolanFetch
 import PortolanFindings
 import PortolanKubernetes
@@ -9,6 +10,37 @@ import PortolanPlan
 import PortolanPortability
 import PortolanProvider
 import PortolanReport
+
+/// What paths hold, planned: all that a command needs which judges nothing, and looks at one app.
+struct PlannedInput {
+    let plan: Plan
+    /// Whether something of the input could not be read.
+    let hasErrors: Bool
+
+    /// Reads and plans; what could not be read is said on standard error.
+    init(_ input: InputOptions, _ settings: RunSettings) throws {
+        let intake = try Intake(input, settings.configuration)
+        guard intake.apps.count < 2 else {
+            let names = intake.apps.compactMap(\.name).prefix(12).joined(separator: ", ")
+            throw ValidationError("the input holds \(intake.apps.count) apps: choose one with --app\n  \(names)")
+        }
+        plan = (intake.apps.first ?? Intake.App(name: nil, files: [])).plan(settings)
+        for problem in plan.account.problems { Console.problem("\(problem.location): \(problem.message)") }
+        hasErrors = intake.errors + plan.account.problems.count > 0
+    }
+}
+
+extension Intake.App {
+    /// The app's plan, of everything in its files that is no kustomization and no patch.
+    fileprivate func plan(_ settings: RunSettings) -> Plan {
+        let patches = KustomizePatches.paths(in: files.map(\.manifest))
+        let manifests = files.filter { !KustomizePatches.isKustomization($0.manifest) && !patches.contains($0.manifest.path) }
+        var plan = Planner(settings.assignments).plan(manifests.flatMap(\.manifest.documents))
+        plan.account.kustomizeFiles = files.count - manifests.count
+        plan.further = unbuilt
+        return plan
+    }
+}
 
 /// One app from its files to judgement.
 struct Session {
@@ -30,11 +62,7 @@ struct Session {
     fileprivate init(_ app: Intake.App, _ tools: Tools) {
         name = app.name
         files = app.files
-        let patches = KustomizePatches.paths(in: files.map(\.manifest))
-        let manifests = files.filter { !KustomizePatches.isKustomization($0.manifest) && !patches.contains($0.manifest.path) }
-        var plan = Planner(tools.settings.assignments).plan(manifests.flatMap(\.manifest.documents))
-        plan.account.kustomizeFiles = files.count - manifests.count
-        plan.further = app.unbuilt
+        let plan = app.plan(tools.settings)
         self.plan = plan
         placeholders = plan.inventory.services.flatMap { $0.placeholders }
         assessment = tools.assessor.assess(plan)
@@ -87,8 +115,10 @@ struct Run {
             return Session(app, tools)
         }
         unrendered = isOne ? [] : intake.unrendered
-        leftover = intake.leftover.count
-        let rest = Planner([]).plan(intake.leftover.flatMap(\.manifest.documents))
+        let patches = KustomizePatches.paths(in: intake.leftover.map(\.manifest))
+        let left = intake.leftover.map(\.manifest).filter { !KustomizePatches.isKustomization($0) && !patches.contains($0.path) }
+        leftover = left.count { !$0.objects.isEmpty }
+        let rest = Planner([]).plan(left.flatMap(\.documents))
         var said: Set<SourceLocation> = []
         for problem in sessions.flatMap(\.plan.account.problems) + rest.account.problems where said.insert(problem.location).inserted {
             Console.problem("\(problem.location): \(problem.message)")
@@ -108,7 +138,9 @@ struct Run {
 
     /// The apps for people.
     func table(_ style: TerminalStyle, showsAll: Bool) -> String {
-        if let only = sessions.first, sessions.count == 1, only.name == nil { return PlanTable.render(only.app, style: style, showsAll: showsAll) }
+        if let only = sessions.first, sessions.count == 1, only.name == nil {
+            return PlanTable.render(only.app, style: style, showsAll: showsAll)
+        }
         return AppsTable.render(apps, leftover: leftover, style: style, showsAll: showsAll)
     }
 }

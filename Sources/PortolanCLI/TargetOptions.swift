@@ -58,14 +58,16 @@ struct RunSettings {
         let named = (targets.isEmpty ? configuration.targets : targets).flatMap { $0.split(separator: ",").map(String.init) }
         guard !named.isEmpty || `default` == .managed else {
             throw ValidationError(
-                "name the targets that the app must run on: --target ID, or targets in .portolan.yaml\n  \(library.ids.joined(separator: ", "))")
+                "name the targets that the app must run on: --target ID, or targets in .portolan.yaml\n  \(library.ids.joined(separator: ", "))"
+            )
         }
         var seen: Set<String> = []
         let wanted = named.isEmpty ? library.managedIDs : named.flatMap { $0.lowercased() == "all" ? library.ids : [$0] }
         let chosen = try wanted.map { try library.target($0) }.filter { seen.insert($0.id).inserted }
         chosenWords =
             named.isEmpty
-            ? "Targets: the \(chosen.count) managed clouds, since none is named (--target ID; --target all for all \(library.ids.count))" : nil
+            ? "Targets: the \(chosen.count) managed clouds, since none is named (--target ID; --target all for all \(library.ids.count))"
+            : nil
         assignments = try chosen.assignments(configuration.settings + options.settings)
         regions = try (configuration.regions + options.regions).map { text in
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)

@@ -26,7 +26,8 @@ extension PlanDiff {
         if !verdicts.isEmpty { lines += Self.section("Verdicts", verdicts.map { "~ \($0.name): \($0.old ?? "–") → \($0.new ?? "–")" }) }
         if !scores.isEmpty || app != nil {
             lines += Self.section(
-                "Portability score  as written, after adaptation", (scores + [app].compactMap { $0 }).map { "~ \($0.target): \(Self.words($0))" })
+                "Portability score  as written, after adaptation",
+                (scores + [app].compactMap { $0 }).map { "~ \($0.target): \(Self.words($0))" })
         }
         return lines
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import PortolanManifest
+import PortolanModel
 
 extension Inventory.Rejection {
     /// The labels of the pods that the object would have made; `nil` where it makes none.

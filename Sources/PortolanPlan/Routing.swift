@@ -33,8 +33,22 @@ struct Routing: Sendable {
         }
         let known = (assignment.routing + assignment.installable).map(\.module.catalogue)
         return zip(entrances, results).map { entrance, answer in
-            answer ?? .unclaimed(reason(for: entrance, present: present.map(\.module.id), known: known))
+            answer ?? unclaimed(entrance, present: present.map(\.module.id), known: known)
         }
+    }
+
+    /// What nobody takes; where a controller that is not known here could take it, that is not known either.
+    private func unclaimed(_ entrance: Entrance, present: [String], known: [Catalogue]) -> Exposure {
+        var exposure = Exposure.unclaimed(reason(for: entrance, present: present, known: known))
+        let kind = entrance.metadata.reference.kind
+        if let name = entrance.className, !name.isEmpty {
+            if takers(of: name, known: known).isEmpty {
+                exposure.unjudged = "what the controller of class \(name) makes of it is not foretold"
+            }
+        } else if present.isEmpty {
+            exposure.unjudged = "it names no class, and what the cluster's own controller makes of an \(kind) is not foretold"
+        }
+        return exposure
     }
 
     /// Whether the input installs a routing controller: a workload that runs it, with a class that is its own.

@@ -67,21 +67,30 @@ extension Unjudged {
     /// An endpoint of the plan that has no answer on some target.
     fileprivate init?(_ endpoint: Plan.Endpoint) {
         guard let reason = endpoint.exposures.lazy.compactMap(\.unjudged).first else { return nil }
+        self.init(endpoint, reason: reason)
+    }
+
+    /// An endpoint that nothing is said about, for a reason.
+    package init(_ endpoint: Plan.Endpoint, reason: String) {
+        var words = (one: endpoint.reference.kind, many: endpoint.reference.kind + (endpoint.reference.kind.hasSuffix("s") ? "es" : "s"))
+        if let metadata = endpoint.entrance?.metadata, let kind = ExposingKind.of(Inventory.Object(metadata: metadata)) {
+            words = Self.words(kind, metadata)
+        }
         self.init(
-            reference: endpoint.reference, location: endpoint.location, title: endpoint.reference.kind,
-            titles: endpoint.reference.kind + (endpoint.reference.kind.hasSuffix("s") ? "es" : "s"), reason: reason)
+            reference: endpoint.reference, location: endpoint.location, title: words.one, titles: words.many, reason: reason)
     }
 
     fileprivate init?(_ object: Inventory.Object) {
         guard let kind = ExposingKind.of(object) else { return nil }
-        let group = ExposingKind.apiGroup(object.metadata.apiVersion)
-        var (one, many) = kind.words
-        var reason = "what a controller makes of \(many) is not foretold"
-        if let name = Self.className(object.metadata, group: group) {
-            (one, many) = ("\(one) of class \(name)", "\(many) of class \(name)")
-            reason = "what the controller of class \(name) makes of it is not foretold"
-        }
-        self.init(reference: object.metadata.reference, location: object.metadata.location, title: one, titles: many, reason: reason)
+        let words = Self.words(kind, object.metadata)
+        self.init(
+            reference: object.metadata.reference, location: object.metadata.location, title: words.one, titles: words.many,
+            reason: "what a controller makes of it is not foretold")
+    }
+
+    private static func words(_ kind: ExposingKind, _ metadata: ObjectMeta) -> (one: String, many: String) {
+        guard let name = className(metadata, group: ExposingKind.apiGroup(metadata.apiVersion)) else { return kind.words }
+        return ("\(kind.words.one) of class \(name)", "\(kind.words.many) of class \(name)")
     }
 
     /// The class that an Ingress or a Gateway asks for.
@@ -109,7 +118,8 @@ extension Unjudged {
         self.init(
             reference: workload.reference, location: workload.metadata.location, title: "workload with ports on its nodes",
             titles: "workloads with ports on their nodes",
-            reason: "its pods take \(shown) of their nodes (\(pod.hostNetwork ? "hostNetwork" : "hostPort")), whose addresses no manifest says")
+            reason:
+                "its pods take \(shown) of their nodes (\(pod.hostNetwork ? "hostNetwork" : "hostPort")), whose addresses no manifest says")
     }
 
     fileprivate init(externalIPs service: Service) {

@@ -86,7 +86,7 @@ package struct GateVerdict {
         for (_, line) in worst {
             guard let loss = found[line] else { continue }
             lines.append("  \(line.location.file):\(line.location.line)  \(loss.subject) on \(loss.targets.joined(separator: ", "))")
-            lines.append("    −\(line.points) \(line.code ?? line.requirement): \(line.reason)")
+            lines.append("    \(line.words)")
             if let fix = line.fix { lines.append("    → \(fix)") }
         }
     }

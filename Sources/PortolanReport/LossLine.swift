@@ -19,6 +19,9 @@ package struct LossLine: Hashable {
     /// Where what is lost was asked for.
     package var location: SourceLocation
 
+    /// `−20 port.protocol: port 443: the listener speaks TCP, not TLS`.
+    package var words: String { "−\(points) \(code ?? requirement): \(reason)" }
+
     /// The losses of a column, the dearest first: one for each requirement, a danger together with the requirement that it breaks.
     ///
     /// - Parameter catalogue: The column's target.
@@ -51,7 +54,8 @@ package struct LossLine: Hashable {
         let left = column.adapted.score.losses.first { $0.requirement == loss.requirement && $0.isDanger == loss.isDanger }
         guard (left?.points ?? 0) < loss.points || left?.reason != loss.reason else {
             // What cannot be had is said by the loss itself; a change of the app is worth saying.
-            return column.outlook.verdict == .app ? column.outlook.needs.first { $0.hasSuffix(": \(loss.reason)") }.flatMap { appChange($0, loss) } : nil
+            return column.outlook.verdict == .app
+                ? column.outlook.needs.first { $0.hasSuffix(": \(loss.reason)") }.flatMap { appChange($0, loss) } : nil
         }
         let real = column.adapted.changes.filter { !$0.isPin }
         let meant = real.filter { expresses($0, loss.requirement, catalogue) }

@@ -49,7 +49,14 @@ package struct Coverage {
 
     package init(_ plan: Plan, _ assessment: Assessment) {
         judged = assessment.endpoints.count { !$0.columns.isEmpty }
-        unjudged = plan.unjudged
+        var unjudged = plan.unjudged
+        let named = Set(unjudged.map(\.reference))
+        // What is planned and not scored is not judged either; what the API server refuses is told for itself.
+        for (endpoint, assessed) in zip(plan.endpoints, assessment.endpoints) where assessed.columns.isEmpty && !endpoint.isInside {
+            guard endpoint.entrance != nil, !named.contains(endpoint.reference) else { continue }
+            unjudged.append(Unjudged(endpoint, reason: "it is planned, and has no score yet"))
+        }
+        self.unjudged = unjudged.sorted { $0.location < $1.location }
     }
 
     package var all: Int { judged + unjudged.count }

@@ -86,6 +86,7 @@ import Testing
     @Test func `an input without Services is told in a line`() throws {
         #expect(
             try Rendered(Array("{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}".utf8)).table()
-                == "Read: 0 services, 0 workloads, 1 object of other kinds\nNo Service among them (1 ConfigMap): there is nothing to plan.\n")
+                == "Read: 0 services, 0 workloads, 1 object of other kinds\nNo Service among them (1 ConfigMap): there is nothing to plan.\n"
+        )
     }
 }

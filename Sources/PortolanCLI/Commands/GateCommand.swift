@@ -55,7 +55,9 @@ struct GateCommand: ParsableCommand {
         var hasPassed = true
         for session in run.sessions {
             let verdict = GateVerdict(session.app, minScore: minScore, eachTarget: eachTarget, allowsUnjudged: allowUnjudged)
-            for place in session.placeholders { Console.error("portolan: gate: \(place): a placeholder has not been filled in".printableLines) }
+            for place in session.placeholders {
+                Console.error("portolan: gate: \(place): a placeholder has not been filled in".printableLines)
+            }
             for line in verdict.lines { Console.line(line.printable) }
             hasPassed = hasPassed && verdict.hasPassed && session.placeholders.isEmpty
         }

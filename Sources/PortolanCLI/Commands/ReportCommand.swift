@@ -28,7 +28,9 @@ struct ReportCommand: ParsableCommand {
     @OptionGroup var selection: TargetSelection
     @OptionGroup var options: SettingOptions
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The file to write; - for standard output; a directory where there are several apps.", valueName: "file"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The file to write; - for standard output; a directory where there are several apps.", valueName: "file"))
     var output: String
 
     @Option(help: ArgumentHelp("A name for the app, in the title; the first path unless given.", valueName: "name"))
@@ -84,7 +86,8 @@ struct ReportCommand: ParsableCommand {
             let safe = String(
                 String.UnicodeScalarView(
                     name.unicodeScalars.prefix(80).map { scalar in
-                        scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == ".") ? scalar : "-"
+                        scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == ".")
+                            ? scalar : "-"
                     }))
             let stem = safe.hasPrefix(".") ? "app" : safe
             var page = "\(stem).html"

@@ -59,7 +59,7 @@ struct TraceCommand: ParsableCommand {
     func run() throws {
         let settings = try RunSettings(targets: selection.targets, options)
         let given = try probes()
-        let planned = PlannedInput(input, settings)
+        let planned = try PlannedInput(input, settings)
         let probes = given.isEmpty ? Self.drafted(planned.plan) : given
         if probes.isEmpty {
             Console.problem("the input has no Ingress and no Gateway from which requests could be drawn up: give a --request")

@@ -55,7 +55,8 @@ package struct AppDiscovery: Sendable {
             while !taken.insert(name).inserted { name += "+" }
             apps.append(
                 DiscoveredApp(
-                    name: name, files: Set((own + group.attached).flatMap { units[$0].files }).sorted(), kustomization: anchor.map { units[$0].folder },
+                    name: name, files: Set((own + group.attached).flatMap { units[$0].files }).sorted(),
+                    kustomization: anchor.map { units[$0].folder },
                     unbuilt: anchor.map { units[$0].unbuilt } ?? []))
         }
         self.apps = apps.sorted { $0.name < $1.name }

@@ -152,7 +152,8 @@ enum HostNames {
     }
 
     private static func host(_ bytes: [UInt8], _ range: Range<Int>) -> Host? {
-        let isBehindSlashes = range.lowerBound >= 2 && bytes[(range.lowerBound - 2)..<range.lowerBound].allSatisfy { $0 == UInt8(ascii: "/") }
+        let isBehindSlashes =
+            range.lowerBound >= 2 && bytes[(range.lowerBound - 2)..<range.lowerBound].allSatisfy { $0 == UInt8(ascii: "/") }
         let isBeforePort =
             range.upperBound + 1 < bytes.count && bytes[range.upperBound] == UInt8(ascii: ":")
             && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[range.upperBound + 1])

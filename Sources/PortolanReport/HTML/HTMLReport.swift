@@ -85,7 +85,8 @@ public struct HTMLReport {
         }
         let words = Coverage.words(unjudged)?.templateText
         return try page(
-            ["app": title.templateText, "version": version, "apps": rows, "count": String(rows.count), "unjudgedWords": words ?? false], "apps")
+            ["app": title.templateText, "version": version, "apps": rows, "count": String(rows.count), "unjudgedWords": words ?? false],
+            "apps")
     }
 
     private func page(_ context: [String: Any], _ name: String) throws(TemplateError) -> String {

@@ -130,13 +130,15 @@ struct ReportContext {
 
     private var exposedOrRefused: [(index: Int, endpoint: Plan.Endpoint, judged: Assessment.Endpoint)] {
         zip(plan.endpoints, assessment.endpoints).enumerated()
-            .filter { $1.0.exposures.contains { ![.clusterOnly, .alias].contains($0.status) } }
+            .filter { !$1.0.isInside && !$1.0.isUnjudged }
             .map { ($0, $1.0, $1.1) }
     }
 
     private var insideRows: [Any] {
         let reached = plan.servicesBehindUnjudged
-        return plan.endpoints.filter { !reached.contains($0.reference) }.filter { $0.exposures.allSatisfy { [.clusterOnly, .alias].contains($0.status) } }.map { endpoint in
+        return plan.endpoints.filter { !reached.contains($0.reference) }.filter {
+            $0.exposures.allSatisfy { [.clusterOnly, .alias].contains($0.status) }
+        }.map { endpoint in
             [
                 "name": "\(endpoint.reference.namespace)/\(endpoint.reference.name)".templateText,
                 "type": endpoint.service?.isHeadless == true ? "headless" : (endpoint.type ?? "").templateText,

@@ -77,7 +77,7 @@ public struct AppsTable {
     private mutating func drawDifferences(_ app: PlannedApp, _ table: PlanTable) {
         var order: [String] = []
         var names: [String: [String]] = [:]
-        for (endpoint, judged) in zip(app.plan.endpoints, app.assessment.endpoints) where !endpoint.isInside {
+        for (endpoint, judged) in zip(app.plan.endpoints, app.assessment.endpoints) where !endpoint.isInside && !endpoint.isUnjudged {
             let words = Self.words(endpoint, judged, app.plan)
             if names[words] == nil { order.append(words) }
             names[words, default: []].append(endpoint.reference.name)
@@ -100,7 +100,9 @@ public struct AppsTable {
                 lossy.append(id)
             }
         }
-        func list(_ ids: [String]) -> String { ids.count == plan.targets.count && ids.count > 1 ? "every target" : ids.joined(separator: ", ") }
+        func list(_ ids: [String]) -> String {
+            ids.count == plan.targets.count && ids.count > 1 ? "every target" : ids.joined(separator: ", ")
+        }
         var parts = dangers.sorted { $0.key < $1.key }.map { "\($0.key) on \(list($0.value))" }
         if !dead.isEmpty { parts.append("no address on \(list(dead))") }
         if !lossy.isEmpty { parts.append("loses on \(list(lossy))") }
@@ -110,7 +112,9 @@ public struct AppsTable {
     private mutating func drawRefused(_ app: PlannedApp) {
         for rejection in app.plan.rejections.prefix(3) {
             let reason = rejection.reasons.first?.words ?? ""
-            add("refused by the API server: \(rejection.words)  \(rejection.location.file):\(rejection.location.line): \(reason)".printable, 2)
+            add(
+                "refused by the API server: \(rejection.words)  \(rejection.location.file):\(rejection.location.line): \(reason)".printable,
+                2)
         }
         let more = app.plan.rejections.count - 3
         if more > 0 { add("and \(more) more that the API server refuses", 2) }

@@ -58,10 +58,13 @@ struct OutcomeRow {
         let isDangerous = column?.dangers.isEmpty == false
         let isReached = [.provisioned, .nodeOnly, .clusterOnly, .alias].contains(exposure.status)
         return Key(
-            mark: isDangerous ? "!" : isReached ? " " : "x", address: exposure.addressWords, points: column?.score.points,
+            mark: isDangerous ? "!" : isReached && exposure.unjudged == nil ? " " : "x",
+            address: exposure.unjudged == nil ? exposure.addressWords : "not judged", points: column?.score.points,
             adapted: column?.adapted.score.points,
-            losses: losses.map { "−\($0.points) \($0.code ?? $0.requirement): \(FindingGroup.generic($0.reason, target))" },
-            reason: (exposure.unjudged ?? exposure.reason).map { FindingGroup.generic($0, target) }, paths: paths(exposure, endpoint))
+            losses: losses.map { FindingGroup.generic($0.words, target) },
+            reason: (exposure.unjudged ?? exposure.reason).map { FindingGroup.generic($0, target) },
+            paths: paths(exposure, endpoint)
+                + (column?.unserved ?? []).map { "\($0.words) → not served: \(FindingGroup.generic($0.reason, target))" })
     }
 
     private static func paths(_ exposure: Exposure, _ endpoint: Plan.Endpoint) -> [String] {
@@ -69,6 +72,8 @@ struct OutcomeRow {
             var seen: Set<String> = []
             return endpoint.routes.map { "node port → \(ClientPath.end($0))" }.filter { seen.insert($0).inserted }
         }
-        return exposure.loadBalancers.flatMap { ClientPath.all(through: $0, of: endpoint) }.map { "\($0.listener) → \($0.entry) → \($0.end)" }
+        return exposure.loadBalancers.flatMap { ClientPath.all(through: $0, of: endpoint) }.map {
+            "\($0.listener) → \($0.entry) → \($0.end)"
+        }
     }
 }

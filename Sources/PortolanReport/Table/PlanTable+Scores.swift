@@ -46,7 +46,9 @@ extension PlanTable {
     mutating func drawScores() {
         guard let written = assessment.written, let adapted = assessment.adapted else { return }
         let coverage = Coverage(plan, assessment)
-        add(coverage.isPartial ? "Verdict and score,\(coverage.share)" : "Verdict and score", then: "  as written → after adaptation, load balancers a month before traffic")
+        add(
+            coverage.isPartial ? "Verdict and score,\(coverage.share)" : "Verdict and score",
+            then: "  as written → after adaptation, load balancers a month before traffic")
         let width = max(3, assessment.targets.map(\.target.count).max() ?? 0)
         let verdicts = assessment.targets.map { $0.outlook.verdict.words($0.outlook.effort) }
         let verdictWidth = verdicts.map(\.count).max() ?? 0
@@ -94,7 +96,9 @@ extension PlanTable {
 
 extension Inventory.Rejection {
     /// `Service default/web`; what has no name says so.
-    var words: String { reference.name.isEmpty ? "\(reference.kind) without a name" : "\(reference.kind) \(reference.namespace)/\(reference.name)" }
+    var words: String {
+        reference.name.isEmpty ? "\(reference.kind) without a name" : "\(reference.kind) \(reference.namespace)/\(reference.name)"
+    }
 }
 
 extension Inventory.Rejection.Reason {

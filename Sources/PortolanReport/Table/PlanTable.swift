@@ -57,7 +57,7 @@ public struct PlanTable {
     private mutating func drawEndpoints() {
         var equal: [OutcomeRow.Key: [String]] = [:]
         var order: [OutcomeRow.Key] = []
-        for (endpoint, judged) in zip(plan.endpoints, assessment.endpoints) where !endpoint.isInside {
+        for (endpoint, judged) in zip(plan.endpoints, assessment.endpoints) where !endpoint.isInside && !endpoint.isUnjudged {
             let rows = OutcomeRow.rows(endpoint, judged, plan)
             if !showsAll, plan.targets.count > 1, rows.count == 1, let row = rows.first, row.isPerfect {
                 var key = row.key
@@ -102,8 +102,11 @@ public struct PlanTable {
             [Cell(text: names, width: width, colour: nil), Cell(text: head, width: 0, colour: colour)],
             behind: Cell(text: points, width: 0, colour: .bold), mark: style.paint(key.mark, colour))
         if let reason = key.reason { add(reason.printable, indent: 4) }
-        for (words, loss) in zip(key.losses, row.losses) {
-            let fix = row.isOneFix ? loss.fix : row.losses.contains { $0.fix != nil } ? "in each target's own words: portolan adapt --to TARGET" : nil
+        for (general, loss) in zip(key.losses, row.losses) {
+            let words = row.targets.count == 1 ? loss.words : general
+            let fix =
+                row.isOneFix
+                ? loss.fix : row.losses.contains { $0.fix != nil } ? "in each target's own words: portolan adapt --to TARGET" : nil
             add("\(words)\(fix.map { " → \($0)" } ?? "")".printable, indent: 4)
         }
         if withPaths { for path in key.paths { add(path.printable, indent: 4) } }
@@ -141,9 +144,10 @@ public struct PlanTable {
         var seen: Set<String> = []
         let shown = showsAll ? coverage.unjudged : coverage.unjudged.filter { seen.insert($0.titles).inserted }
         for one in shown {
-            let place = "\(one.location.file):\(one.location.line)"
-            add("\(one.reference)  \(place): \(one.reason)".printable, indent: 2)
+            let name = [one.reference.namespace, one.reference.name].filter { !$0.isEmpty }.joined(separator: "/")
+            add("\(one.reference.kind) \(name)  \(one.location.file):\(one.location.line): \(one.reason)".printable, indent: 2)
         }
+        if shown.count < coverage.unjudged.count { add("and \(coverage.unjudged.count - shown.count) more of the same (--all)", indent: 2) }
         lines.append("")
     }
 
@@ -226,4 +230,7 @@ public struct PlanTable {
 extension Plan.Endpoint {
     /// Whether nothing outside the cluster reaches it, on whatever target.
     var isInside: Bool { exposures.allSatisfy { [.clusterOnly, .alias].contains($0.status) && $0.unjudged == nil } }
+
+    /// Whether nothing is foretold of it, on whatever target.
+    var isUnjudged: Bool { exposures.allSatisfy { $0.unjudged != nil } && !exposures.isEmpty }
 }
