@@ -81,8 +81,13 @@ import Testing
         #expect(try #require(read.inventory.services.first).selector?.entries.map(\.key) == ["true", "8"])
     }
 
-    @Test(arguments: ["1", "100m", "1.5Gi", "2e3", "-5", "1E", "+.5k"]) func `quantities`(_ written: String) {
+    @Test(arguments: ["1", "100m", "1.5Gi", "2e3", "1E", "+.5k"]) func `quantities`(_ written: String) {
         #expect(verdict(workload("Deployment", container: "resources: {limits: {cpu: \(written)}}")) == [])
+    }
+
+    @Test func `a quantity below nothing is one, which is refused later`() {
+        let path = "spec.template.spec.containers[0].resources.limits[cpu]"
+        #expect(verdict(workload("Deployment", container: "resources: {limits: {cpu: -5}}")) == ["Invalid \(path)"])
     }
 
     @Test(arguments: ["1.5GB", "m", "yes", "'1 '", "2e"]) func `what is no quantity stops decoding without a path`(_ written: String) {

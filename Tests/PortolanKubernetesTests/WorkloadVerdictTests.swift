@@ -62,7 +62,8 @@ import Testing
 
     @Test func `a StatefulSet's pods mount what its claims make`() {
         let mount = "volumeMounts: [{name: data, mountPath: /data}]"
-        let claims = "volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce]}}]"
+        let claims =
+            "volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}]"
         #expect(verdict(workload("StatefulSet", spec: claims, container: mount)) == [])
         #expect(verdict(workload("StatefulSet", container: mount)) == ["NotFound spec.template.spec.containers[0].volumeMounts[0].name"])
         #expect(verdict(workload("StatefulSet", spec: "serviceName: my.service")) == ["Invalid spec.serviceName"])

@@ -50,6 +50,8 @@ struct Quantity: Comparable {
         return rest == 0 ? self : Quantity(nanos: nanos - rest + (rest > 0 ? thousandth : 0))
     }
 
+    static func + (left: Self, right: Self) -> Quantity { Quantity(nanos: left.nanos + right.nanos) }
+
     static func < (left: Self, right: Self) -> Bool { left.nanos < right.nanos }
 
     /// What remains of dividing one amount by another; 0 where the other is.

@@ -3,7 +3,7 @@
 import PortolanManifest
 
 /// The rules of a pod's containers.
-// Source: kubernetes v1.35.5 pkg/apis/core/validation/validation.go:2727, 3810-3915, 4025-4070.
+// Source: kubernetes v1.34.9 pkg/apis/core/validation/validation.go:2647, 3638-3830, 3933-3978, pkg/api/pod/util.go:1732.
 extension Validation {
     /// `validateContainers`, from inside the pod spec's path.
     mutating func containers(_ spec: YAMLNode, _ pod: PodContext) {
@@ -19,11 +19,7 @@ extension Validation {
             if !names.insert(name).inserted { validation.duplicate("name", at: container.field("name"), "\"\(name)\"") }
             validation.lifecycle(container, pod)
             validation.probes(container, pod)
-            // ContainerRestartRules is off in 1.34.
-            if container.field("restartPolicy") != nil {
-                let detail = "may not be set for non-init containers"
-                validation.forbidden("restartPolicy", at: container.field("restartPolicy"), detail)
-            }
+            // A `restartPolicy` here is dropped before the server looks (ContainerRestartRules is off in 1.34).
         }
         hostPortConflicts("containers", nodes, pod)
     }
@@ -36,10 +32,7 @@ extension Validation {
         for (index, container) in nodes.enumerated() {
             inside("initContainers[\(index)]", container) { validation in
                 validation.container(container, pod)
-                let policy = container.optionalString("restartPolicy")
-                if let policy, policy != "Always" {
-                    validation.notSupported("restartPolicy", at: container.field("restartPolicy"), policy, ["Always"])
-                }
+                // A `restartPolicy` other than Always is dropped before the server looks.
                 let name = container.string("name")
                 if names.contains(name) {
                     validation.duplicate("name", at: container.field("name"), "\"\(name)\"")
@@ -81,9 +74,66 @@ extension Validation {
         containerPorts(container, pod)
         environment(container)
         volumeMounts(container, pod)
+        volumeDevices(container, pod)
         if case let policy = container.string("imagePullPolicy"), !policy.isEmpty {
             oneOf("imagePullPolicy", at: container.field("imagePullPolicy"), policy, ["Always", "IfNotPresent", "Never"])
         }
+        resources(ofContainer: container, pod)
+        resizePolicies(container, pod)
+        securityContext(ofContainer: container, pod)
+    }
+
+    /// `validateResizePolicy`; its paths lack the index but for duplicates, as the server has it.
+    private mutating func resizePolicies(_ container: YAMLNode, _ pod: PodContext) {
+        var seen: Set<String> = []
+        for (index, policy) in container.items("resizePolicy").enumerated() {
+            let (resource, restart) = (policy.string("resourceName"), policy.string("restartPolicy"))
+            if !seen.insert(resource).inserted { duplicate("resizePolicy[\(index)]", at: policy, "\"\(resource)\"") }
+            oneOf("resizePolicy", at: policy.field("resourceName") ?? policy, resource, ["cpu", "memory"])
+            oneOf("resizePolicy", at: policy.field("restartPolicy") ?? policy, restart, ["NotRequired", "RestartContainer"])
+            guard pod.restartPolicy == "Never", restart != "NotRequired" else { continue }
+            let detail = "must be 'NotRequired' when `restartPolicy` is 'Never'"
+            invalid("resizePolicy", at: policy.field("restartPolicy") ?? policy, "\"\(restart)\"", detail)
+        }
+    }
+
+    // MARK: Ephemeral containers
+
+    /// `validateEphemeralContainers`.
+    mutating func ephemeralContainers(_ spec: YAMLNode, _ pod: PodContext) {
+        let others = Set((spec.items("containers") + spec.items("initContainers")).map { $0.string("name") })
+        var names = others
+        each("ephemeralContainers", spec.items("ephemeralContainers")) { validation, _, container in
+            validation.container(container, pod)
+            validation.imageWithoutBlanks(container)
+            let name = container.string("name")
+            if !names.insert(name).inserted { validation.duplicate("name", at: container.field("name"), "\"\(name)\"") }
+            let target = container.string("targetContainerName")
+            if !target.isEmpty, !others.contains(target) {
+                validation.notFound("targetContainerName", at: container.field("targetContainerName"), target)
+            }
+            validation.ephemeralFields(container)
+        }
+    }
+
+    private mutating func ephemeralFields(_ container: YAMLNode) {
+        let detail = "cannot be set for an Ephemeral Container"
+        let fields = ["ports", "resources", "resizePolicy", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle"]
+        for field in fields {
+            guard let node = container.field(field), !(field == "resources" && node.writtenEntries.isEmpty) else { continue }
+            forbidden(field, at: node, detail)
+        }
+        each("volumeMounts", container.items("volumeMounts")) { validation, _, mount in
+            for field in ["subPath", "subPathExpr"] where !mount.string(field).isEmpty {
+                validation.forbidden(field, at: mount.field(field), detail)
+            }
+        }
+    }
+
+    mutating func imageWithoutBlanks(_ container: YAMLNode) {
+        let image = container.string("image")
+        guard GoText.trimmed(image).utf8.count != image.utf8.count else { return }
+        invalid("image", at: container.field("image"), "\"\(image)\"", "must not have leading or trailing whitespace")
     }
 
     /// `validateContainerPorts`.
@@ -121,45 +171,6 @@ extension Validation {
                 let transport = port.string("protocol")
                 let key = "\(transport.isEmpty ? "TCP" : transport)/\(port.string("hostIP"))/\(hostPort)"
                 if !taken.insert(key).inserted { validation.duplicate("hostPort", at: port.field("hostPort"), "\"\(key)\"") }
-            }
-        }
-    }
-
-    private mutating func environment(_ container: YAMLNode) {
-        each("env", container.items("env")) { validation, _, variable in
-            let name = variable.string("name")
-            if name.isEmpty {
-                validation.required("name", at: variable.field("name"))
-            } else if !name.utf8.allSatisfy({ (0x20...0x7e).contains($0) && $0 != UInt8(ascii: "=") }) {
-                let detail = "a valid environment variable name must consist only of printable ASCII characters other than '='"
-                validation.invalid("name", at: variable.field("name"), "\"\(name)\"", detail)
-            }
-            if let source = variable.field("valueFrom"), source.kind == .mapping { validation.environmentSource(variable, source) }
-        }
-    }
-
-    private mutating func environmentSource(_ variable: YAMLNode, _ source: YAMLNode) {
-        let kinds = ["fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef"]
-        let count = kinds.count { source.field($0) != nil }
-        if count == 0 {
-            invalid("valueFrom", at: source, "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`")
-        } else if !variable.string("value").isEmpty {
-            invalid("valueFrom", at: source, "", "may not be specified when `value` is not empty")
-        } else if count > 1 {
-            invalid("valueFrom", at: source, "", "may not have more than one field specified at a time")
-        }
-    }
-
-    private mutating func volumeMounts(_ container: YAMLNode, _ pod: PodContext) {
-        var paths: Set<String> = []
-        each("volumeMounts", container.items("volumeMounts")) { validation, _, mount in
-            let name = mount.string("name")
-            if name.isEmpty { validation.required("name", at: mount.field("name")) }
-            if !pod.volumes.contains(name) { validation.notFound("name", at: mount.field("name"), name) }
-            let path = mount.string("mountPath")
-            if path.isEmpty { validation.required("mountPath", at: mount.field("mountPath")) }
-            if !paths.insert(path).inserted {
-                validation.invalid("mountPath", at: mount.field("mountPath"), "\"\(path)\"", "must be unique")
             }
         }
     }

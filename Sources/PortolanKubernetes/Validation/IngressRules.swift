@@ -152,7 +152,7 @@ extension Validation {
     }
 
     /// `IsDomainPrefixedPath`.
-    private mutating func domainPrefixedPath(_ field: String, at node: YAMLNode?, _ text: String) {
+    mutating func domainPrefixedPath(_ field: String, at node: YAMLNode?, _ text: String) {
         guard !text.isEmpty else {
             required(field, at: node)
             return

@@ -20,6 +20,11 @@ extension Names {
         return faults
     }
 
+    /// What is judged of the beginning of a name: a hyphen at its end is fine, and the letter before it is not looked at.
+    static func maskingTrailingHyphen(_ prefix: String) -> String {
+        prefix.utf8.count > 1 && prefix.hasSuffix("-") ? prefix.dropLast(2) + "a" : prefix
+    }
+
     /// The characters of an HTTP path, of which there is at least one.
     static func isHTTPPath(_ path: Substring) -> Bool {
         !path.isEmpty && path.utf8.allSatisfy { isASCIIAlphanumeric($0) || httpPathMarks.contains($0) }

@@ -55,9 +55,7 @@ extension Validation {
         var name = metadata?.string("name") ?? ""
         let node = metadata?.field("name") ?? metadata?.field("generateName")
         if !prefix.isEmpty {
-            // A trailing hyphen is fine in a prefix; Go cuts off one character more than that, which changes no verdict.
-            let masked = prefix.utf8.count > 1 && prefix.hasSuffix("-") ? prefix.dropLast(2) + "a" : prefix[...]
-            invalid("generateName", at: metadata?.field("generateName"), text: prefix, rule.faults(String(masked)))
+            invalid("generateName", at: metadata?.field("generateName"), text: prefix, rule.faults(Names.maskingTrailingHyphen(prefix)))
             // The server adds five letters and digits behind at most 58 characters.
             if name.isEmpty { name = String(decoding: prefix.utf8.prefix(58), as: UTF8.self) + "bcdfg" }
         }

@@ -128,12 +128,15 @@ extension Validation {
             if let policy = context?.optionalString("fsGroupChangePolicy"), !policies.contains(policy) {
                 validation.notSupported("fsGroupChangePolicy", at: context?.field("fsGroupChangePolicy"), policy, policies)
             }
+            validation.seccompProfile(context?.field("seccompProfile"))
+            validation.windowsOptions(context?.field("windowsOptions"))
+            validation.appArmorProfile(context?.field("appArmorProfile"))
+            // SELinuxMount is off in 1.34, so that only one way of relabelling is known.
+            for (field, known) in [("supplementalGroupsPolicy", ["Merge", "Strict"]), ("seLinuxChangePolicy", ["Recursive"])] {
+                guard let policy = context?.optionalString(field), !known.contains(policy) else { continue }
+                validation.notSupported(field, at: context?.field(field), policy, known)
+            }
         }
-    }
-
-    private mutating func unixID(_ field: String, at node: YAMLNode?, _ id: Int) {
-        guard !(0...Int(Int32.max)).contains(id) else { return }
-        invalid(field, at: node, "\(id)", "must be between 0 and \(Int32.max), inclusive")
     }
 
     private mutating func sysctls(_ context: YAMLNode?, _ spec: YAMLNode, _ pod: PodContext) {

@@ -4,22 +4,34 @@ import PortolanManifest
 
 /// What the rules of a pod's containers need to know of the pod.
 struct PodContext {
-    /// The object is a Pod, not something with a template of one: only then are host ports filled in.
+    /// The object is a Pod, not something with a template of one: only then are host ports and requests filled in.
     let isPod: Bool
     let hostNetwork: Bool
+    /// Whether its users are the node's.
+    let sharesUsers: Bool
+    let restartPolicy: String
     /// `terminationGracePeriodSeconds`, defaulted.
     let gracePeriod: Int
+    /// The labels that the server fills selectors with: those of a Pod, none of a template.
+    let labels: StringMap
     /// The names in `spec.resourceClaims`.
     let resourceClaims: Set<String>
-    /// The names of the volumes that containers may mount.
-    var volumes: Set<String>
+    /// The names of images that stand as volumes.
+    let images: Set<String>
+    /// The volumes that containers may use: the right ones.
+    var volumes: [String: PodVolume] = [:]
 
-    init(_ spec: YAMLNode, isPod: Bool, claimTemplates: [YAMLNode] = []) {
-        self.isPod = isPod
+    /// Makes the context of a Pod's spec, or of a template's where there is no Pod.
+    init(_ spec: YAMLNode, pod: YAMLNode?) {
+        isPod = pod != nil
         hostNetwork = spec.boolean("hostNetwork") == true
-        gracePeriod = spec.integer("terminationGracePeriodSeconds") ?? 30
+        sharesUsers = spec.boolean("hostUsers") != false
+        restartPolicy = spec.string("restartPolicy")
+        let period = spec.integer("terminationGracePeriodSeconds") ?? 30
+        gracePeriod = pod != nil && period < 0 ? 1 : period
+        labels = pod?.field("metadata")?.stringMap("labels") ?? StringMap()
+        images = Set(spec.items("volumes").filter { $0.field("image") != nil }.map { $0.string("name") })
         resourceClaims = Set(spec.items("resourceClaims").map { $0.string("name") })
-        volumes = Set(spec.items("volumes").map { $0.string("name") } + claimTemplates.map { $0.field("metadata")?.string("name") ?? "" })
     }
 
     /// A container port's host port, defaulted as in `SetDefaults_Pod`.
@@ -30,21 +42,22 @@ struct PodContext {
 }
 
 /// `ValidatePodSpec` in the API server's order.
-///
-/// Left out, as they have no bearing on the network: volume sources, environment sources, resources, affinity, spread constraints, security
-/// profiles and Windows.
-// Source: kubernetes v1.35.5 pkg/apis/core/validation/validation.go:4625.
+// Source: kubernetes v1.34.9 pkg/apis/core/validation/validation.go:4382-4612, 5479, 6796.
 extension Validation {
     mutating func pod(_ object: YAMLNode) {
         objectMeta(object, name: .dnsSubdomain)
+        let metadata = object.field("metadata")
         guard let spec = object.field("spec") else {
             required("spec.containers")
             return
         }
+        inside("metadata", metadata) { $0.podAnnotations(metadata, spec) }
         inside("spec", spec) { validation in
-            validation.podSpec(spec, PodContext(spec, isPod: true))
-            validation.imagesWithoutBlanks("containers", spec)
-            validation.imagesWithoutBlanks("initContainers", spec)
+            validation.podSpec(spec, PodContext(spec, pod: object), claimTemplates: nil, podName: metadata?.string("name"))
+            // A token of a service account needs the account's name, which the ServiceAccount plugin, on by default, has filled in.
+            for field in ["containers", "initContainers"] {
+                validation.each(field, spec.items(field)) { validation, _, container in validation.imageWithoutBlanks(container) }
+            }
             if !spec.items("ephemeralContainers").isEmpty {
                 validation.forbidden("ephemeralContainers", at: spec.field("ephemeralContainers"), "cannot be set on create")
             }
@@ -53,10 +66,11 @@ extension Validation {
                 validation.forbidden("nodeName", at: spec.field("nodeName"), detail)
             }
         }
+        profileAnnotations(metadata, spec)
     }
 
-    /// `ValidatePodTemplateSpec`, from inside the template's path.
-    mutating func podTemplate(_ template: YAMLNode?, claimTemplates: [YAMLNode] = []) {
+    /// `ValidatePodTemplateSpec`, from inside the template's path; of a StatefulSet with its claim templates.
+    mutating func podTemplate(_ template: YAMLNode?, claimTemplates: [YAMLNode]? = nil) {
         let metadata = template?.field("metadata")
         labels("labels", metadata?.stringMap("labels"), at: metadata?.field("labels"))
         annotations("annotations", metadata?.stringMap("annotations"), at: metadata?.field("annotations"))
@@ -64,42 +78,40 @@ extension Validation {
             required("spec.containers", at: template)
             return
         }
-        inside("spec", spec) { $0.podSpec(spec, PodContext(spec, isPod: false, claimTemplates: claimTemplates)) }
+        podAnnotations(metadata, spec)
+        inside("spec", spec) { validation in
+            validation.podSpec(spec, PodContext(spec, pod: nil), claimTemplates: claimTemplates, podName: nil)
+        }
+        profileAnnotations(metadata, spec)
         if !spec.items("ephemeralContainers").isEmpty {
             let detail = "ephemeral containers not allowed in pod template"
             forbidden("spec.ephemeralContainers", at: spec.field("ephemeralContainers"), detail)
         }
     }
 
-    private mutating func podSpec(_ spec: YAMLNode, _ pod: PodContext) {
-        volumeNames(spec)
+    private mutating func podSpec(_ spec: YAMLNode, _ context: PodContext, claimTemplates: [YAMLNode]?, podName: String?) {
+        var pod = context
+        pod.volumes = volumes(spec, claimTemplates: claimTemplates ?? [], podName: podName)
+        podResourceClaims(spec)
         containers(spec, pod)
         initContainers(spec, pod)
+        ephemeralContainers(spec, pod)
+        podResources(spec, pod)
         hostNetworkPorts(spec, pod)
         policies(spec)
         securityContext(spec, pod)
+        affinity(spec, pod)
         dnsConfig(spec)
         gates(spec)
+        spreadConstraints(spec, pod)
+        hostProcess(spec, pod)
         hostUsers(spec, pod)
-        names(spec)
+        names(spec, isStatefulSet: claimTemplates != nil)
         tolerations(spec)
         hostAliases(spec)
         lateNames(spec)
+        overhead(spec)
         operatingSystem(spec)
-    }
-
-    private mutating func volumeNames(_ spec: YAMLNode) {
-        var taken: Set<String> = []
-        each("volumes", spec.items("volumes")) { validation, _, volume in
-            let name = volume.string("name")
-            let node = volume.field("name")
-            if name.isEmpty {
-                validation.required("name", at: node)
-            } else {
-                validation.invalid("name", at: node, text: name, Names.dnsLabelFaults(name))
-            }
-            if !taken.insert(name).inserted { validation.duplicate("name", at: node, "\"\(name)\"") }
-        }
     }
 
     /// `validatePodHostNetworkDeps`.
@@ -132,9 +144,13 @@ extension Validation {
         // The capitals are the API server's own.
         if spec.boolean("hostPID") == true { forbidden("HostPID", at: spec.field("hostPID"), detail) }
         if spec.boolean("hostIPC") == true { forbidden("HostIPC", at: spec.field("hostIPC"), detail) }
+        eachContainer(of: spec, prefix: "") { validation, path, container in
+            guard !container.items("volumeDevices").isEmpty else { return }
+            validation.forbidden("\(path).volumeDevices", at: container.field("volumeDevices"), detail)
+        }
     }
 
-    private mutating func names(_ spec: YAMLNode) {
+    private mutating func names(_ spec: YAMLNode, isStatefulSet: Bool) {
         // The older field speaks where the newer is empty (Convert_v1_PodSpec_To_core_PodSpec); errors name the newer.
         let account = spec.string("serviceAccountName").isEmpty ? "serviceAccount" : "serviceAccountName"
         subdomain("serviceAccountName", spec.string(account), at: spec.field(account))
@@ -143,7 +159,8 @@ extension Validation {
             let detail = "must be between 1 and \(Int32.max), inclusive"
             invalid("activeDeadlineSeconds", at: spec.field("activeDeadlineSeconds"), "\(deadline)", detail)
         }
-        for field in ["hostname", "subdomain"] {
+        // A StatefulSet's controller replaces them, so they are not looked at.
+        for field in isStatefulSet ? [] : ["hostname", "subdomain"] {
             let name = spec.string(field)
             if !name.isEmpty { invalid(field, at: spec.field(field), text: name, Names.dnsLabelFaults(name)) }
         }
@@ -161,24 +178,5 @@ extension Validation {
 
     private mutating func subdomain(_ field: String, _ name: String, at node: YAMLNode?) {
         if !name.isEmpty { invalid(field, at: node, text: name, Names.dnsSubdomainFaults(name)) }
-    }
-
-    private mutating func operatingSystem(_ spec: YAMLNode) {
-        guard let os = spec.field("os") else { return }
-        let name = os.string("name")
-        if name.isEmpty {
-            required("os.name", at: os)
-        } else if name != "linux", name != "windows" {
-            notSupported("os", at: os.field("name"), name, ["linux", "windows"])
-        }
-    }
-
-    private mutating func imagesWithoutBlanks(_ field: String, _ spec: YAMLNode) {
-        each(field, spec.items(field)) { validation, _, container in
-            let image = container.string("image")
-            guard GoText.trimmed(image).utf8.count != image.utf8.count else { return }
-            let detail = "must not have leading or trailing whitespace"
-            validation.invalid("image", at: container.field("image"), "\"\(image)\"", detail)
-        }
     }
 }

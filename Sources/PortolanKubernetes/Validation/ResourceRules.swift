@@ -63,29 +63,49 @@ extension Validation {
         }
     }
 
-    /// `ValidateContainerResourceRequirements`, from inside the path of what holds them.
-    mutating func resources(_ resources: YAMLNode?, _ pod: PodContext) {
-        guard let resources else { return }
+    /// `ValidateContainerResourceRequirements`, from inside the container's path.
+    mutating func resources(ofContainer container: YAMLNode, _ pod: PodContext) {
+        guard let resources = container.field("resources") else { return }
         inside("resources", resources) { validation in
             let limits = resources.field("limits")?.amounts ?? []
             let requests = pod.requests(resources.field("requests")?.amounts ?? [], limits: limits)
-            validation.amounts("limits", limits)
-            validation.requests(requests, limits: limits, resources)
-            let names = Set((limits + requests).map(\.name))
-            if names.contains(where: ResourceNames.isHugePages), !names.contains("cpu"), !names.contains("memory") {
-                validation.forbidden("", at: resources, "HugePages require cpu or memory")
-            }
+            validation.requirements(limits: limits, requests: requests, at: resources) { $0.containerResourceName($1, at: $2, $3) }
             validation.resourceClaims(resources, pod)
         }
     }
 
-    /// The limits of a container, or a pod's overhead.
-    mutating func amounts(_ field: String, _ amounts: [ResourceAmount]) {
-        for amount in amounts { self.amount("\(field)[\(amount.name)]", amount) }
+    /// What sandbox and runtime take beside the containers (`validateOverhead`).
+    mutating func overhead(_ spec: YAMLNode) {
+        guard let overhead = spec.field("overhead") else { return }
+        inside("overhead", overhead) { validation in
+            validation.requirements(limits: overhead.amounts, requests: [], at: overhead) { $0.containerResourceName($1, at: $2, $3) }
+        }
     }
 
-    private mutating func amount(_ field: String, _ amount: ResourceAmount) {
-        containerResourceName(field, at: amount.key, amount.name)
+    /// Judges the name of a resource: its field, its place, the name.
+    typealias ResourceNameRule = (inout Validation, String, YAMLNode?, String) -> Void
+
+    /// `validateResourceRequirements`, from inside its path.
+    mutating func requirements(limits: [ResourceAmount], requests: [ResourceAmount], at node: YAMLNode, _ name: ResourceNameRule) {
+        for limit in limits {
+            let field = "limits[\(limit.name)]"
+            amount(field, limit, name)
+            hugePages(field, limit)
+        }
+        for request in requests {
+            let field = "requests[\(request.name)]"
+            amount(field, request, name)
+            withinLimit(request, limits, at: node)
+            hugePages(field, request)
+        }
+        let names = Set((limits + requests).map(\.name))
+        if names.contains(where: ResourceNames.isHugePages), !names.contains("cpu"), !names.contains("memory") {
+            forbidden("", at: node, "HugePages require cpu or memory")
+        }
+    }
+
+    private mutating func amount(_ field: String, _ amount: ResourceAmount, _ name: ResourceNameRule) {
+        name(&self, field, amount.key, amount.name)
         if amount.quantity < .zero {
             invalid(field, at: amount.node, "\"\(amount.text)\"", "must be greater than or equal to 0")
         }
@@ -101,22 +121,17 @@ extension Validation {
         invalid(field, at: amount.node, "\"\(amount.text)\"", "\(amount.text) is not positive integer multiple of \(amount.name)")
     }
 
-    private mutating func requests(_ requests: [ResourceAmount], limits: [ResourceAmount], _ resources: YAMLNode) {
-        for limit in limits { hugePages("limits[\(limit.name)]", limit) }
-        for request in requests {
-            let field = "requests[\(request.name)]"
-            amount(field, request)
-            if let limit = limits.first(where: { $0.name == request.name }) {
-                let value = "\"\(request.text)\""
-                if request.quantity != limit.quantity, !ResourceNames.isOvercommitted(request.name) {
-                    invalid("requests", at: request.node, value, "must be equal to \(request.name) limit of \(limit.text)")
-                } else if request.quantity > limit.quantity {
-                    invalid("requests", at: request.node, value, "must be less than or equal to \(request.name) limit of \(limit.text)")
-                }
-            } else if !ResourceNames.isOvercommitted(request.name) {
-                required("limits", at: resources, "Limit must be set for non overcommitable resources")
-            }
-            hugePages(field, request)
+    private mutating func withinLimit(_ request: ResourceAmount, _ limits: [ResourceAmount], at node: YAMLNode) {
+        guard let limit = limits.first(where: { $0.name == request.name }) else {
+            guard !ResourceNames.isOvercommitted(request.name) else { return }
+            required("limits", at: node, "Limit must be set for non overcommitable resources")
+            return
+        }
+        let value = "\"\(request.text)\""
+        if request.quantity != limit.quantity, !ResourceNames.isOvercommitted(request.name) {
+            invalid("requests", at: request.node, value, "must be equal to \(request.name) limit of \(limit.text)")
+        } else if request.quantity > limit.quantity {
+            invalid("requests", at: request.node, value, "must be less than or equal to \(request.name) limit of \(limit.text)")
         }
     }
 
@@ -168,14 +183,5 @@ extension YAMLNode {
             return ResourceAmount(
                 name: name, quantity: quantity.roundedUp, text: entry.value.text ?? "", key: entry.key, node: entry.value)
         }
-    }
-}
-
-extension PodContext {
-    /// The requests of a container: in a Pod those that are absent are as high as the limits, in a template they stay absent.
-    func requests(_ written: [ResourceAmount], limits: [ResourceAmount]) -> [ResourceAmount] {
-        guard isPod else { return written }
-        let names = Set(written.map(\.name))
-        return written + limits.filter { !names.contains($0.name) }
     }
 }

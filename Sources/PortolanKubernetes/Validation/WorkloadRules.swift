@@ -3,7 +3,7 @@
 import PortolanManifest
 
 /// The rules of the kinds that keep pods running.
-// Source: kubernetes pkg/apis/apps/validation/validation.go (newest stored copy), v1.35.5 pkg/apis/core/validation/validation.go:6969.
+// Source: kubernetes v1.34.9 pkg/apis/apps/validation/validation.go:59-220, 390-700, pkg/apis/core/validation/validation.go:6400-6500.
 extension Validation {
     mutating func deployment(_ object: YAMLNode) {
         objectMeta(object, name: .dnsSubdomain)
@@ -44,6 +44,9 @@ extension Validation {
             }
             validation.statefulSetStrategy(spec?.field("updateStrategy"))
             validation.claimRetention(spec?.field("persistentVolumeClaimRetentionPolicy"))
+            validation.each("volumeClaimTemplates", spec?.items("volumeClaimTemplates") ?? []) { validation, _, claim in
+                validation.inside("spec", claim.field("spec")) { $0.claimSpec(claim.field("spec")) }
+            }
             validation.nonNegative("replicas", in: spec)
             validation.nonNegative("minReadySeconds", in: spec)
             if let ordinals = spec?.field("ordinals") { validation.inside("ordinals", ordinals) { $0.nonNegative("start", in: ordinals) } }
@@ -52,9 +55,15 @@ extension Validation {
             }
             validation.selector(spec, emptyDetail: "empty selector is invalid for statefulset")
             if validation.templateMatches(spec, invalidDetail: "") {
-                validation.inside("template", spec?.field("template")) {
+                let template = spec?.field("template")
+                validation.inside("template", template) { validation in
                     // On creation since 1.34 (kubernetes#131790); the claims' volumes count as the pod's.
-                    $0.podTemplate(spec?.field("template"), claimTemplates: spec?.items("volumeClaimTemplates") ?? [])
+                    validation.podTemplate(template, claimTemplates: spec?.items("volumeClaimTemplates") ?? [])
+                    // Metadata is looked at twice, as the server has it.
+                    let metadata = template?.field("metadata")
+                    validation.labels("labels", metadata?.stringMap("labels"), at: metadata?.field("labels"))
+                    validation.annotations("annotations", metadata?.stringMap("annotations"), at: metadata?.field("annotations"))
+                    if let pod = template?.field("spec") { validation.podAnnotations(metadata, pod) }
                 }
             }
             validation.keepsRunning(spec, kind: "StatefulSet")
