@@ -102,7 +102,10 @@ let package = Package(
             "PortolanFindings", ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanPlan"]),
         library(
             "PortolanPortability",
-            ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanPlan"]),
+            [
+                "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanPlan",
+                "PortolanTrace",
+            ]),
         library(
             "PortolanAdapt",
             ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanPlan", "PortolanPortability"]),

@@ -99,6 +99,29 @@ public struct Plan: Sendable {
         reading.exposures(of: services, on: assignment)
     }
 
+    /// What a target would do with all Ingresses and Gateways of the plan if some were changed, all else as it is.
+    ///
+    /// - Parameters:
+    ///   - assignment: The target, of the plan or not.
+    ///   - changed: The changed objects, by their places in the input.
+    /// - Returns: The exposures by the places of the objects.
+    public func routedExposures(
+        on assignment: Planner.Assignment, changed: [SourceLocation: Entrance] = [:]
+    ) -> [SourceLocation: Exposure] {
+        reading.routedExposures(on: assignment, changed: changed, services: nil)
+    }
+
+    /// The same for a target of the plan, whose Services are planned already.
+    public func routedExposures(on target: Int, changed: [SourceLocation: Entrance]) -> [SourceLocation: Exposure] {
+        let assignment = assignments[target]
+        let known = assignment.families == reading.families
+        let services = known ? endpoints.filter { $0.service != nil }.map { ($0.location, $0.exposures[target]) } : []
+        let byPlace = Dictionary(services) { first, _ in first }
+        let ordered = inventory.services.compactMap { byPlace[$0.metadata.location] }
+        return reading.routedExposures(
+            on: assignment, changed: changed, services: ordered.count == inventory.services.count && known ? ordered : nil)
+    }
+
     /// Counts of what the input held.
     public struct Account: Hashable, Sendable {
         /// Services that are planned.

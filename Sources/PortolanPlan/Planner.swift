@@ -18,6 +18,9 @@ public struct Planner: Sendable {
         /// Routing controllers that the cluster has only where the input installs them.
         public var installable: [InstalledRouting]
 
+        /// Whether the routing controllers were named, so that no others are taken for granted.
+        public var namesRouting: Bool
+
         /// Makes an assignment.
         ///
         /// - Parameters:
@@ -27,6 +30,7 @@ public struct Planner: Sendable {
         public init(target: Target, set: [String: String] = [:], modules: [RoutingModule] = []) {
             self.target = target
             options = target.catalogue.options(set: set)
+            namesRouting = set["routing"] != nil
             let ids = target.catalogue.routing(set: set)
             let all = modules.map {
                 InstalledRouting(module: $0, options: $0.catalogue.options(set: target.catalogue.shared(set, with: $0.catalogue)))

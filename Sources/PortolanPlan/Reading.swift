@@ -64,6 +64,18 @@ struct Reading: Sendable {
         return answers.count == services.count ? answers : services.map { _ in .unclaimed("the controller gave no answer") }
     }
 
+    /// What a target does with all Ingresses and Gateways, some of which are changed, by the places of the objects.
+    ///
+    /// - Parameter services: What became of the inventory's Services there, where that is known already.
+    func routedExposures(
+        on assignment: Planner.Assignment, changed: [SourceLocation: Entrance], services: [Exposure]?
+    ) -> [SourceLocation: Exposure] {
+        let entrances = routed.map { changed[$0.metadata.location] ?? $0 }
+        let exposures = Routing(inventory: inventory, graph: graph, families: families)
+            .exposures(of: entrances, on: assignment, services: services ?? self.services(on: assignment))
+        return Dictionary(zip(entrances.map(\.metadata.location), exposures)) { first, _ in first }
+    }
+
     private func cluster(of assignment: Planner.Assignment) -> Cluster {
         Cluster(families: assignment.families, options: assignment.options, inventory: inventory, graph: graph)
     }
@@ -78,6 +90,14 @@ struct Reading: Sendable {
 
     /// What a target does with each Service, then, knowing that, with each Ingress and Gateway.
     func column(on assignment: Planner.Assignment) -> Column {
+        let services = services(on: assignment)
+        let routed = Routing(inventory: inventory, graph: graph, families: families)
+            .exposures(of: routed, on: assignment, services: services)
+        return Column(accepted: services + routed, rejected: rejectedEntrances.map(Self.exposure))
+    }
+
+    /// What a target does with each Service, in the order of the inventory.
+    private func services(on assignment: Planner.Assignment) -> [Exposure] {
         let cluster = Cluster(families: families, options: assignment.options, inventory: inventory, graph: graph)
         let controller = assignment.target.controller
         let claimed = inventory.services.indices.filter { controller.claims(inventory.services[$0], in: cluster) }
@@ -85,9 +105,7 @@ struct Reading: Sendable {
         precondition(answers.count == claimed.count, "\(assignment.target.id) answered for \(answers.count) of \(claimed.count) Services")
         var services = inventory.services.map { Self.exposureWithoutController($0) }
         for (index, answer) in zip(claimed, answers) { services[index] = answer }
-        let routed = Routing(inventory: inventory, graph: graph, families: families)
-            .exposures(of: routed, on: assignment, services: services)
-        return Column(accepted: services + routed, rejected: rejectedEntrances.map(Self.exposure))
+        return services
     }
 
     private static func exposureWithoutController(_ service: Service) -> Exposure {

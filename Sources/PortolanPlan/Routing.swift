@@ -17,7 +17,7 @@ struct Routing: Sendable {
     func exposures(of entrances: [Entrance], on assignment: Planner.Assignment, services: [Exposure]) -> [Exposure] {
         guard !entrances.isEmpty else { return [] }
         let fronts = Dictionary(zip(inventory.services.map(\.metadata.reference), services)) { first, _ in first }
-        let present = assignment.routing + assignment.installable.filter { isInstalledByInput($0.module.catalogue) }
+        let present = assignment.routing + assignment.installable.filter { isInstalled($0.module.catalogue, on: assignment) }
         var results: [Exposure?] = entrances.map { _ in nil }
         for installed in present {
             let cluster = Cluster(families: families, options: installed.options, inventory: inventory, graph: graph, services: fronts)
@@ -26,8 +26,15 @@ struct Routing: Sendable {
             guard !claimed.isEmpty else { continue }
             let answers = controller.exposures(of: claimed.map { entrances[$0] }, in: cluster)
             precondition(answers.count == claimed.count, "\(installed.module.id) answered for \(answers.count) of \(claimed.count) objects")
+            let isPresumed =
+                !assignment.routing.contains { $0.module.id == installed.module.id }
+                && !inventory.workloads.contains { $0.runs(installed.module.catalogue.images) }
             for (index, var answer) in zip(claimed, answers) {
                 answer.controller = installed.module.id
+                if isPresumed {
+                    answer.notes.append(
+                        "\(installed.module.id) is taken as installed, since the input has a class of its own but not the controller")
+                }
                 results[index] = answer
             }
         }
@@ -40,24 +47,21 @@ struct Routing: Sendable {
     /// What nobody takes; where a controller that is not known here could take it, that is not known either.
     private func unclaimed(_ entrance: Entrance, present: [String], known: [Catalogue]) -> Exposure {
         var exposure = Exposure.unclaimed(reason(for: entrance, present: present, known: known))
-        let kind = entrance.metadata.reference.kind
-        if let name = entrance.className, !name.isEmpty {
-            if takers(of: name, known: known).isEmpty {
-                exposure.unjudged = "what the controller of class \(name) makes of it is not foretold"
-            }
-        } else if present.isEmpty {
-            exposure.unjudged = "it names no class, and what the cluster's own controller makes of an \(kind) is not foretold"
+        if let name = entrance.className, !name.isEmpty, takers(of: name, known: known).isEmpty {
+            exposure.unjudged = "what the controller of class \(name) makes of it is not foretold"
         }
         return exposure
     }
 
-    /// Whether the input installs a routing controller: a workload that runs it, with a class that is its own.
-    private func isInstalledByInput(_ catalogue: Catalogue) -> Bool {
+    /// Whether a routing controller is there because of the input: it has a class that is the controller's own, and a workload that runs it.
+    ///
+    /// Where nobody has said which controllers there are, the class object alone is taken as a sign that its controller is installed.
+    private func isInstalled(_ catalogue: Catalogue, on assignment: Planner.Assignment) -> Bool {
         let names = Set(catalogue.controllerNames)
         let hasClass =
             inventory.ingressClasses.contains { names.contains($0.controller) }
             || inventory.gatewayClasses.contains { names.contains($0.controllerName) }
-        return hasClass && inventory.workloads.contains { $0.runs(catalogue.images) }
+        return hasClass && (!assignment.namesRouting || inventory.workloads.contains { $0.runs(catalogue.images) })
     }
 
     private func reason(for entrance: Entrance, present: [String], known: [Catalogue]) -> String {

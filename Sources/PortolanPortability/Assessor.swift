@@ -12,6 +12,7 @@ public struct Assessor: Sendable {
     private let index: HomeIndex
     private let weights: Weights
     private let home: String?
+    private let targets: [Target]
 
     /// Makes an assessor.
     ///
@@ -20,6 +21,7 @@ public struct Assessor: Sendable {
     ///   - weights: What each loss costs.
     ///   - home: The home of every Service, where the user sets it.
     public init(homes targets: [Target], weights: Weights = .standard, home: String? = nil) {
+        self.targets = targets
         homes = targets.map { HomeTarget(vocabulary: Vocabulary($0.catalogue), assignment: Planner.Assignment(target: $0)) }
         index = HomeIndex(homes.map(\.vocabulary))
         self.weights = weights
@@ -34,10 +36,13 @@ public struct Assessor: Sendable {
         let columns = plan.assignments.indices.map { target in
             TargetAssessor(plan: plan, target: target, weights: weights, reader: reader).columns(exposed)
         }
+        let routes = RouteAssessor(plan: plan, homes: RouteHomes(plan, targets: targets, forced: home), weights: weights).endpoints()
         var place = 0
         let refused = Dictionary(plan.rejections.map { ($0.location, $0) }) { first, _ in first }
-        let endpoints = zip(plan.endpoints, cases).map { endpoint, read -> Assessment.Endpoint in
+        let endpoints = zip(plan.endpoints.enumerated(), cases).map { indexed, read -> Assessment.Endpoint in
+            let (index, endpoint) = indexed
             guard let read else {
+                if let judged = routes[index] { return judged }
                 if let rejection = refused[endpoint.location] { return Self.refused(endpoint, rejection, plan) }
                 return Assessment.Endpoint(
                     reference: endpoint.reference, home: nil, homeKeys: [], isOneCloud: false, requirements: [], columns: [])

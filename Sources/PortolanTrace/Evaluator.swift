@@ -15,6 +15,21 @@ public struct Evaluator: Sendable {
         public var listener: Listener?
         /// The rule that decided; `nil` where none did.
         public var rule: Rule?
+
+        init(answer: Answer, product: String? = nil, listener: Listener? = nil, rule: Rule? = nil) {
+            self.answer = answer
+            self.product = product
+            self.listener = listener
+            self.rule = rule
+        }
+
+        /// The verdict that a Service answers, whoever sends it there.
+        public init(service: String, port: PortValue?) {
+            var answer = Answer()
+            answer.service = service
+            answer.port = port
+            self.init(answer: answer)
+        }
     }
 
     private struct Front: Sendable {

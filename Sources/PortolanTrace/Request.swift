@@ -24,7 +24,7 @@ public struct Request: Hashable, Sendable {
         }
 
         /// Whether the client begins with TLS.
-        var isTLS: Bool { [.https, .grpcs, .wss, .tls].contains(self) }
+        public var isTLS: Bool { [.https, .grpcs, .wss, .tls].contains(self) }
 
         /// Whether requests are HTTP of some kind.
         var isHTTP: Bool { ![.tcp, .tls, .udp].contains(self) }

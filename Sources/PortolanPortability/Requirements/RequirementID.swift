@@ -83,6 +83,9 @@ public enum RequirementID: String, Hashable, Sendable, CaseIterable {
     /// No node ports.
     case nodePorts = "node-ports"
 
+    /// A request that a Service has to answer: host, path and conditions, judged by answers.
+    case route
+
     /// Whether its value names something that lives in one cloud only (a certificate, a subnet): on another cloud any value of that cloud's
     /// own counts, and only the user knows it.
     public var namesCloudObject: Bool {

@@ -54,7 +54,18 @@ public struct Score: Hashable, Sendable {
             guard let port = judgement.requirement.port else { return true }
             return !unserved.contains { $0.port == port.number && $0.protocol == port.protocol }
         }
-        var found = Self.losses(heard, weights: weights) + silent + dangerous
+        (points, losses) = Self.charged(Self.losses(heard, weights: weights) + silent + dangerous)
+    }
+
+    /// The score after losses that are charged as they are.
+    init(charging losses: [Loss]) {
+        cost = losses.reduce(0) { $0 + $1.points }
+        (points, self.losses) = Self.charged(losses)
+    }
+
+    /// What is left of 100, and the losses as charged, the dearest first.
+    private static func charged(_ losses: [Loss]) -> (points: Int, losses: [Loss]) {
+        var found = losses
         found.sort { left, right in
             left.points != right.points
                 ? left.points > right.points : (left.requirement.position, left.reason) < (right.requirement.position, right.reason)
@@ -64,8 +75,7 @@ public struct Score: Hashable, Sendable {
             found[index].points = min(left, found[index].points)
             left -= found[index].points
         }
-        points = left
-        losses = found
+        return (left, found)
     }
 
     /// The score of an object that the API server refuses.

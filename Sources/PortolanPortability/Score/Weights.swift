@@ -22,6 +22,7 @@ public struct Weights: Hashable, Sendable {
             .healthCheckHealthy: 2, .healthCheckUnhealthy: 2, .balancingAlgorithm: 4, .balancingCrossZone: 4, .placementSubnets: 8,
             .placementNetwork: 8, .placementZones: 4, .securityGroups: 8, .securityProtection: 10, .capacity: 4, .loggingAccess: 4,
             .lifecycleProtection: 4, .lifecycleExisting: 8, .identityName: 2, .identityTags: 2, .controllerClass: 4, .nodePorts: 2,
+            .route: 40,
         ], danger: 50)
 
     /// Makes weights; requirements that are not named take the standard ones.

@@ -2,6 +2,7 @@
 
 import PortolanGraph
 import PortolanKubernetes
+import PortolanModel
 
 /// Whether an endpoint can work on a target, and what that takes.
 public struct Outlook: Hashable, Sendable {
@@ -49,6 +50,32 @@ public struct Outlook: Hashable, Sendable {
                 words: [reason.field, reason.message].compactMap { $0 }.joined(separator: ": "))
         }
         return Outlook(verdict: .edit, changes: changes, needs: [])
+    }
+
+    /// The outlook of an Ingress or Gateway on a target.
+    ///
+    /// - Parameters:
+    ///   - written: How it stands as written.
+    ///   - adapted: How it stands in the words of the target's own controllers.
+    init(routes written: Adaptation, adapted: Adaptation, of metadata: ObjectMeta) {
+        let missing = Self.missing(written)
+        guard !missing.isEmpty else {
+            self.init(verdict: .asIs, changes: [], needs: [])
+            return
+        }
+        let left = Self.missing(adapted)
+        let changes = ManifestChange.changes(adapted.changes, to: adapted.service)
+        self.init(verdict: left.isEmpty ? .edit : .app, changes: left.isEmpty ? changes : [], needs: left)
+    }
+
+    /// What routes lack that the app cannot do without.
+    private static func missing(_ state: Adaptation) -> [String] {
+        guard state.exposure.status == .provisioned else {
+            let reason = state.exposure.reason ?? "nobody serves it"
+            return ["install a controller that serves it, or write it in the target's own words: \(reason)"]
+        }
+        let unmet = state.judgements.filter { if case .unmet = $0.outcome { true } else { false } }.compactMap(\.outcome.loss)
+        return (Array(unmet.prefix(1)) + state.dangers.map(\.message)).uniqued
     }
 
     private init(verdict: Verdict, changes: [ManifestChange], needs: [String]) {

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanGraph
+import PortolanKubernetes
+import PortolanModel
+import PortolanPlan
+import PortolanTrace
+
+/// One path of an Ingress or Gateway as its home serves it: requests, and who has to answer them.
+struct RouteAsk: Sendable {
+    /// A request with the answer that it has at home.
+    struct Expectation: Sendable {
+        var probe: Probe
+        var verdict: Evaluator.Verdict
+    }
+
+    /// The requirement that stands for the path.
+    var requirement: Requirement
+    /// The request that the path is for.
+    var base: Expectation
+    /// Requests around it.
+    var near: [Expectation]
+    /// The same request with the other scheme, once a host.
+    var otherScheme: Expectation?
+    /// Whether TLS is asked for.
+    var isSecured: Bool
+}
+
+/// Reads what routes ask for, from what their home does with them.
+struct RouteReader: Sendable {
+    let plan: Plan
+    let draft: RequestDraft
+
+    /// - Parameters:
+    ///   - home: The evaluator of the home's exposure.
+    ///   - words: Whose words they are: the home's name, else `kubernetes`.
+    func asks(of entrance: Entrance, home: Evaluator, words: String) -> [RouteAsk] {
+        draft.groups(of: entrance).map { group in
+            let expect = { (probe: Probe) in RouteAsk.Expectation(probe: probe, verdict: home.verdict(on: probe.request)) }
+            var base = expect(group.base)
+            // A home that does not answer what is written there is not what was meant: the backend that the path names is.
+            if !base.verdict.answer.isFromRule, let backend = group.backend {
+                base.verdict = Evaluator.Verdict(service: backend.service, port: port(backend))
+            }
+            let value = [group.base.text, base.verdict.answer.service].compactMap { $0 }.joined(separator: " → ")
+            let origin = Requirement.Origin(key: "spec.rules", location: group.location, words: words, isDefault: false)
+            return RouteAsk(
+                requirement: Requirement(id: .route, port: nil, value: value, origin: origin), base: base,
+                near: group.near.map(expect), otherScheme: group.otherScheme.map(expect), isSecured: group.isSecured)
+        }
+    }
+
+    /// The Service's port as a number, where the input says which it is.
+    private func port(_ backend: (service: String, port: IntOrString?)) -> PortValue? {
+        guard case .string(let name)? = backend.port else { return backend.port.map(PortValue.init) }
+        let parts = backend.service.split(separator: "/", maxSplits: 1).map(String.init)
+        let service = parts.count == 2 ? plan.graph.services(named: parts[1], in: parts[0]).last : nil
+        return service?.ports.first { $0.name == name }.map { .number($0.port) } ?? .name(name)
+    }
+}
+
+extension Answer {
+    /// Whether a rule of the manifest gave the answer: a Service, a redirect, or a demand for credentials.
+    var isFromRule: Bool { isServed || location != nil || status == 401 }
+
+    /// Whether a client notices no difference.
+    func agrees(with other: Answer) -> Bool {
+        service == other.service && services == other.services && status == other.status && path == other.path && host == other.host
+            && location.map(Self.plain) == other.location.map(Self.plain) && refused == other.refused
+            && (port == other.port || service == nil || port == nil || other.port == nil)
+    }
+
+    /// A location without the port that its scheme has anyway.
+    private static func plain(_ location: String) -> String {
+        for (scheme, port) in [("https://", ":443"), ("http://", ":80")] where location.hasPrefix(scheme) {
+            let rest = location.dropFirst(scheme.count)
+            let end = rest.firstIndex(of: "/") ?? rest.endIndex
+            guard rest[..<end].hasSuffix(port) else { continue }
+            return scheme + rest[..<end].dropLast(port.count) + rest[end...]
+        }
+        return location
+    }
+}

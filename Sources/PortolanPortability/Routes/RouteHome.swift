@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanKubernetes
+import PortolanModel
+import PortolanPlan
+import PortolanProvider
+
+/// Whom an Ingress or Gateway was written for: a routing controller, on the target that brings it along.
+struct RouteHome: Sendable {
+    /// The target's id, else the controller's.
+    var name: String
+    /// The controller on its target.
+    var assignment: Planner.Assignment
+    /// Equal for homes that are the same.
+    var key: String
+}
+
+/// Finds homes by class, class object and annotations.
+struct RouteHomes: Sendable {
+    private let modules: [RoutingModule]
+    private let targets: [Target]
+    private let forced: Target?
+    private let fallback: Target?
+    private let inventory: Inventory
+
+    /// - Parameters:
+    ///   - targets: All targets that a manifest may have been written for.
+    ///   - forced: The home's id, where the user sets it.
+    init(_ plan: Plan, targets: [Target], forced: String?) {
+        modules = plan.assignments.first.map { ($0.routing + $0.installable).map(\.module) }?.sorted { $0.id < $1.id } ?? []
+        self.targets = targets
+        self.forced = targets.first { $0.id == forced }
+        fallback = plan.targets.first
+        inventory = plan.inventory
+    }
+
+    /// The home of an object; `nil` where neither its class nor its words tell, nor the user.
+    func home(of entrance: Entrance) -> RouteHome? {
+        let named = named(by: entrance)
+        let candidates = named.isEmpty ? modules.filter { words(of: $0, in: entrance) > 0 } : named
+        if let forced, !forced.catalogue.routing.isEmpty {
+            let own = forced.catalogue.routing
+            if candidates.isEmpty || candidates.contains(where: { own.contains($0.id) }) { return home(forced, routing: own) }
+        }
+        // Of several the one whose words the object uses most, then the first by id.
+        let best = candidates.max { left, right in
+            let (l, r) = (words(of: left, in: entrance), words(of: right, in: entrance))
+            return l != r ? l < r : left.id > right.id
+        }
+        guard let best else { return nil }
+        if let target = targets.first(where: { $0.catalogue.routing.contains(best.id) }) { return home(target, routing: [best.id]) }
+        guard let target = fallback else { return nil }
+        var home = home(target, routing: [best.id])
+        home.name = best.id
+        return home
+    }
+
+    private func home(_ target: Target, routing: [String]) -> RouteHome {
+        let set = ["routing": routing.joined(separator: ",")]
+        return RouteHome(
+            name: target.id, assignment: Planner.Assignment(target: target, set: set, modules: modules),
+            key: "\(target.id) \(routing.joined(separator: ","))")
+    }
+
+    /// Who is named by the class object, else by the class's usual name.
+    private func named(by entrance: Entrance) -> [RoutingModule] {
+        guard let name = entrance.className, !name.isEmpty else { return [] }
+        let controllers: [String] =
+            switch entrance {
+            case .ingress: inventory.ingressClasses.filter { $0.metadata.name == name }.map(\.controller)
+            case .gateway: inventory.gatewayClasses.filter { $0.metadata.name == name }.map(\.controllerName)
+            case .service: []
+            }
+        return modules.filter { module in
+            controllers.isEmpty
+                ? module.catalogue.classes.contains(name) : module.catalogue.controllerNames.contains(where: controllers.contains)
+        }
+    }
+
+    private func words(of module: RoutingModule, in entrance: Entrance) -> Int {
+        entrance.metadata.annotations.entries.filter { entry in module.catalogue.prefixes.contains { entry.key.hasPrefix($0) } }.count
+    }
+}
