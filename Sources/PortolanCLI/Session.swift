@@ -9,6 +9,7 @@ import PortolanModel
 import PortolanPlan
 import PortolanPortability
 import PortolanProvider
+import PortolanProviders
 import PortolanReport
 
 /// What paths hold, planned: all that a command needs which judges nothing, and looks at one app.
@@ -70,7 +71,7 @@ struct Session {
         facts = networks.facts
         let found =
             Findings.all(in: plan.inventory, graph: plan.graph) + assessment.dangerFindings + networks.findings
-            + plan.inventory.services.flatMap { tools.unknown.findings(in: $0) }
+            + plan.endpoints.compactMap(\.entrance).flatMap { tools.unknown.findings(in: $0.metadata) }
         findings = Suppression(plan.inventory, codes: FindingPages.codes).apply(found)
     }
 }
@@ -86,7 +87,7 @@ private struct Tools {
         self.settings = settings
         let all = settings.library.all()
         assessor = Assessor(homes: all, weights: settings.configuration.weights, home: settings.home)
-        unknown = UnknownAnnotations(all.map(\.catalogue))
+        unknown = UnknownAnnotations(all.map(\.catalogue) + Providers.allRouting.map(\.catalogue))
         known = Networks.known(further: all.flatMap(\.catalogue.publishedSources))
         try Networks.check(settings.regions, clouds: Set(all.map(\.catalogue.provider)), known)
     }

@@ -61,6 +61,8 @@ public struct Assessment: Sendable {
     public var written: Int?
     /// The same after adaptation.
     public var adapted: Int?
+    /// What there is to know of Ingresses and Gateways on each target, beside dangers and losses.
+    public var routeFindings: [Finding] = []
 }
 
 extension Assessment {

@@ -36,13 +36,13 @@ public struct Assessor: Sendable {
         let columns = plan.assignments.indices.map { target in
             TargetAssessor(plan: plan, target: target, weights: weights, reader: reader).columns(exposed)
         }
-        let routes = RouteAssessor(plan: plan, homes: RouteHomes(plan, targets: targets, forced: home), weights: weights).endpoints()
+        let routes = RouteAssessor(plan: plan, homes: RouteHomes(plan, targets: targets, forced: home), weights: weights).assess()
         var place = 0
         let refused = Dictionary(plan.rejections.map { ($0.location, $0) }) { first, _ in first }
         let endpoints = zip(plan.endpoints.enumerated(), cases).map { indexed, read -> Assessment.Endpoint in
             let (index, endpoint) = indexed
             guard let read else {
-                if let judged = routes[index] { return judged }
+                if let judged = routes.endpoints[index] { return judged }
                 if let rejection = refused[endpoint.location] { return Self.refused(endpoint, rejection, plan) }
                 return Assessment.Endpoint(
                     reference: endpoint.reference, home: nil, homeKeys: [], isOneCloud: false, requirements: [], columns: [])
@@ -52,7 +52,9 @@ public struct Assessor: Sendable {
                 reference: endpoint.reference, home: read.home.map { homes[$0].vocabulary.target }, homeKeys: read.homeKeys,
                 isOneCloud: read.isOneCloud, requirements: read.requirements, columns: columns.map { $0[place] })
         }
-        return Self.assessment(plan, endpoints)
+        var assessment = Self.assessment(plan, endpoints)
+        assessment.routeFindings = routes.findings
+        return assessment
     }
 
     /// An endpoint that the API server refuses on every target: it is lost, where it was to be reached from outside.

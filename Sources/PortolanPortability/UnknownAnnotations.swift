@@ -17,16 +17,16 @@ public struct UnknownAnnotations: Sendable {
         prefixes = Set(catalogues.flatMap(\.prefixes)).sorted()
     }
 
-    /// The unknown annotations of a Service, in the order written.
-    public func findings(in service: Service) -> [Finding] {
-        service.annotations.compactMap { entry -> Finding? in
+    /// The unknown annotations of an object, in the order written.
+    public func findings(in metadata: ObjectMeta) -> [Finding] {
+        metadata.annotations.compactMap { entry -> Finding? in
             guard !known.contains(entry.key), let prefix = prefixes.first(where: { entry.key.hasPrefix($0) }),
                 !knownFamilies.contains(where: { entry.key.hasPrefix($0) })
             else { return nil }
             let near = Self.nearest(entry.key, among: known.filter { $0.hasPrefix(prefix) }.sorted())
             return Finding(
-                code: "unknown-annotation", severity: .warning, subject: service.metadata.reference,
-                location: service.metadata.location(ofAnnotation: entry.key),
+                code: "unknown-annotation", severity: .warning, subject: metadata.reference,
+                location: metadata.location(ofAnnotation: entry.key),
                 message: "no controller knows the annotation \(entry.key), so it has no effect anywhere",
                 remedy: near.map { "did you mean \($0)?" } ?? "remove it, or look the key up with `portolan targets`")
         }

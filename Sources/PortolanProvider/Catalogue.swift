@@ -216,6 +216,8 @@ public struct Catalogue: Sendable {
     public var prefixes: [String]
     /// `loadBalancerClass` values that its controllers claim; of a routing controller the usual name of its IngressClass or GatewayClass.
     public var classes: [String]
+    /// Whether it is the catalogue of a routing controller, not of a target.
+    public var isRouting = false
     /// Of a routing controller: what `spec.controller` of an IngressClass or `spec.controllerName` of a GatewayClass says that is its own.
     public var controllerNames: [String]
     /// Of a routing controller that anybody can install: parts of the image names by which a workload is known to run it.

@@ -19,13 +19,14 @@ public protocol RoutingController: Sendable {
 /// A routing controller as a module brings it: facts, vocabulary and behaviour.
 public struct RoutingModule: Sendable {
     /// Facts and vocabulary: the same form as a target's.
-    public let catalogue: Catalogue
+    public private(set) var catalogue: Catalogue
     /// Behaviour.
     public let controller: any RoutingController
 
     /// Joins the two.
     public init(catalogue: Catalogue, controller: any RoutingController) {
         self.catalogue = catalogue
+        self.catalogue.isRouting = true
         self.controller = controller
     }
 

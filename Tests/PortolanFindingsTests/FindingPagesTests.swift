@@ -100,7 +100,7 @@ import Testing
         }
         let found =
             Findings.all(in: plan.inventory, graph: plan.graph) + Assessor(homes: Self.targets).assess(plan).dangerFindings
-            + plan.inventory.services.flatMap { Self.unknown.findings(in: $0) }
+            + plan.inventory.services.flatMap { Self.unknown.findings(in: $0.metadata) }
             + ranges.findings(for: file.documents.flatMap { AddressOccurrence.occurrences(in: $0, subject: subject) })
             + Quota.findings(for: planned, target: target ?? "", quotas: [quota])
         return (Suppression(plan.inventory, codes: FindingPages.codes).apply(found), plan.rejections)

@@ -23,7 +23,7 @@ struct Rendered: Sendable {
         plan = Planner(targets.map { Planner.Assignment(target: $0) }).plan(read.documents)
         assessment = Assessor(homes: targets).assess(plan)
         let unknown = UnknownAnnotations(targets.map(\.catalogue))
-        findings = (assessment.dangerFindings + plan.inventory.services.flatMap { unknown.findings(in: $0) }).sorted()
+        findings = (assessment.dangerFindings + plan.inventory.services.flatMap { unknown.findings(in: $0.metadata) }).sorted()
     }
 
     /// The fixture that tries everything; the file's name joins in.

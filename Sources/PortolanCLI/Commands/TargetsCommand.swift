@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import PortolanProvider
+import PortolanProviders
 import PortolanReport
 
 /// `portolan targets`.
@@ -21,6 +22,7 @@ struct TargetsCommand: ParsableCommand {
             Examples:
               portolan targets                                a table of all
               portolan targets eks                            one, with all its annotations
+              portolan targets ingress-nginx                  a routing controller
               portolan targets eks --format markdown
               portolan targets --provider cloud.yaml          with one of your own
               portolan targets check cloud.yaml
@@ -48,8 +50,10 @@ struct TargetsCommand: ParsableCommand {
 
         func run() throws {
             let library = try TargetLibrary(providers: providers)
-            guard let id else { return Console.write(list(library.all().map(\.catalogue))) }
-            let catalogue = try library.target(id).catalogue
+            guard let id else {
+                return Console.write(list(library.all().map(\.catalogue), routing: Providers.allRouting.map(\.catalogue)))
+            }
+            let catalogue = try Providers.routing(id)?.catalogue ?? library.target(id).catalogue
             switch format {
             case .text: Console.write(Array(CatalogueText.show(catalogue, style: terminal.style).utf8))
             case .markdown: Console.write(Array(CatalogueMarkdown.page(catalogue).utf8))
@@ -57,10 +61,13 @@ struct TargetsCommand: ParsableCommand {
             }
         }
 
-        private func list(_ catalogues: [Catalogue]) -> [UInt8] {
+        private func list(_ catalogues: [Catalogue], routing: [Catalogue]) -> [UInt8] {
             switch format {
-            case .text: Array(CatalogueText.list(catalogues, style: terminal.style).utf8)
-            case .markdown: Array(CatalogueMarkdown.index(catalogues).utf8)
+            case .text:
+                Array(
+                    (CatalogueText.list(catalogues, style: terminal.style) + "\n"
+                        + CatalogueText.routingList(routing, style: terminal.style)).utf8)
+            case .markdown: Array((CatalogueMarkdown.index(catalogues) + "\n" + CatalogueMarkdown.routingIndex(routing)).utf8)
             case .json: CatalogueJSON.render(catalogues)
             }
         }

@@ -22,14 +22,24 @@ struct RouteAssessor {
         let asks: [RouteAsk]
     }
 
-    /// The assessed endpoints by their places in the plan.
-    func endpoints() -> [Int: Assessment.Endpoint] {
+    /// What there is to say of routes.
+    struct Result {
+        /// The assessed endpoints by their places in the plan.
+        var endpoints: [Int: Assessment.Endpoint] = [:]
+        /// What their authors should know, beside dangers and losses.
+        var findings: [Finding] = []
+    }
+
+    /// Assesses all of them.
+    func assess() -> Result {
         let asked = asked()
-        guard !asked.isEmpty else { return [:] }
-        let columns = parallelMap(Array(plan.assignments.indices)) { self.columns(asked, on: $0) }
-        var result: [Int: Assessment.Endpoint] = [:]
+        guard !asked.isEmpty else { return Result() }
+        let judged = parallelMap(Array(plan.assignments.indices)) { self.columns(asked, on: $0) }
+        let columns = judged.map(\.columns)
+        var result = Result()
+        result.findings = judged.flatMap(\.findings)
         for (index, one) in asked.enumerated() {
-            result[one.place] = Assessment.Endpoint(
+            result.endpoints[one.place] = Assessment.Endpoint(
                 reference: one.entrance.metadata.reference, home: one.home?.name, homeKeys: [], isOneCloud: false,
                 requirements: one.asks.map(\.requirement), columns: columns.map { $0[index] })
         }
@@ -86,7 +96,7 @@ struct RouteAssessor {
 
     // MARK: What becomes of it
 
-    private func columns(_ asked: [Asked], on target: Int) -> [Assessment.Column] {
+    private func columns(_ asked: [Asked], on target: Int) -> (columns: [Assessment.Column], findings: [Finding]) {
         let assignment = plan.assignments[target]
         var evaluators = SharedEvaluators()
         let written = asked.map { judged($0, plan.endpoints[$0.place].exposures[target], [], assignment, &evaluators) }
@@ -104,22 +114,31 @@ struct RouteAssessor {
         }
         var adapted = written
         for (index, found) in zip(places, search.adaptations(of: subjects)) { adapted[index] = found }
-        return asked.indices.map { index in
+        let findings = asked.flatMap { one in
+            judge(one, plan.endpoints[one.place].exposures[target], assignment, &evaluators).findings(of: one.entrance.metadata)
+        }
+        let columns = asked.indices.map { index in
             Assessment.Column(
                 target: assignment.target.id, judgements: written[index].judgements, dangers: written[index].dangers, unserved: [],
                 score: written[index].score, adapted: adapted[index],
                 outlook: Outlook(routes: written[index], adapted: adapted[index], of: asked[index].entrance.metadata))
         }
+        return (columns, findings)
+    }
+
+    private func judge(
+        _ asked: Asked, _ exposure: Exposure, _ assignment: Planner.Assignment, _ evaluators: inout SharedEvaluators
+    ) -> RouteJudge {
+        RouteJudge(
+            asks: asked.asks, home: asked.homeExposure, homeName: asked.home?.name ?? "Kubernetes' own terms", exposure: exposure,
+            evaluator: evaluators.evaluator(of: exposure, asked.entrance.metadata.reference), target: assignment.target.id, weights: weights)
     }
 
     private func judged(
         _ asked: Asked, _ exposure: Exposure, _ changes: [ServiceChange], _ assignment: Planner.Assignment,
         _ evaluators: inout SharedEvaluators
     ) -> Adaptation {
-        let reference = asked.entrance.metadata.reference
-        let judge = RouteJudge(
-            asks: asked.asks, home: asked.homeExposure, homeName: asked.home?.name ?? "Kubernetes' own terms", exposure: exposure,
-            evaluator: evaluators.evaluator(of: exposure, reference), target: assignment.target.id, weights: weights)
+        let judge = judge(asked, exposure, assignment, &evaluators)
         let judgements = judge.judgements()
         let dangers = judge.dangers()
         return Adaptation(

@@ -12,9 +12,12 @@ public enum CatalogueMarkdown {
         var lines = ["# \(Text.escaped(catalogue.title)): \(Text.code(catalogue.id))", ""]
         lines += ["<!-- Written from the target's catalogue: change that, then `make record`. -->", ""]
         lines += [Text.escaped(catalogue.summary), ""]
-        lines += ["## What it claims", ""] + claims(catalogue)
+        lines += ["## What it claims", ""] + (catalogue.isRouting ? routingClaims(catalogue) : claims(catalogue))
         lines += section(
-            "Options", options(catalogue), said: "Where clusters differ: `--set \(catalogue.id).NAME=VALUE`, or `set` in `.portolan.yaml`.")
+            "Options", options(catalogue),
+            said: catalogue.isRouting
+                ? "Options of every target that has the controller: `--set TARGET.NAME=VALUE`, or `set` in `.portolan.yaml`."
+                : "Where clusters differ: `--set \(catalogue.id).NAME=VALUE`, or `set` in `.portolan.yaml`.")
         lines += ["", "## Products"] + catalogue.products.flatMap(product)
         for (title, said, states) in annotationGroups {
             let rows = catalogue.annotations.filter { states.contains($0.state) }
@@ -46,6 +49,19 @@ public enum CatalogueMarkdown {
         return Text.table(titles, rows).joined(separator: "\n") + "\n"
     }
 
+    /// A table of all routing controllers.
+    public static func routingIndex(_ catalogues: [Catalogue], page: ((Catalogue) -> String)? = nil) -> String {
+        let rows = catalogues.map { catalogue in
+            let id = Text.code(catalogue.id)
+            return [
+                page.map { "[\(id)](\($0(catalogue)))" } ?? id, Text.escaped(catalogue.title),
+                Text.escaped("\(catalogue.controller) \(catalogue.controllerVersion)"), codes(catalogue.classes), catalogue.verified,
+            ]
+        }
+        let titles = ["routing controller", "what it is", "controller", "classes", "held against the source on"]
+        return Text.table(titles, rows).joined(separator: "\n") + "\n"
+    }
+
     // MARK: Sections
 
     private static func section(_ title: String, _ table: [String], said: String) -> [String] {
@@ -67,6 +83,22 @@ public enum CatalogueMarkdown {
             ])
     }
 
+    private static func routingClaims(_ catalogue: Catalogue) -> [String] {
+        Text.table(
+            ["", ""],
+            [
+                ["controller", Text.escaped("\(catalogue.controller) \(catalogue.controllerVersion)")],
+                ["held against its source on", Text.escaped(catalogue.verified)],
+                ["cloud", Text.code(catalogue.provider)],
+                ["its classes are usually called", catalogue.classes.isEmpty ? "nothing in particular" : codes(catalogue.classes)],
+                [
+                    "class objects name it",
+                    catalogue.controllerNames.isEmpty ? "it reads none" : codes(catalogue.controllerNames),
+                ],
+                ["its annotations begin with", catalogue.prefixes.isEmpty ? "it has none of its own" : codes(catalogue.prefixes)],
+            ])
+    }
+
     private static func options(_ catalogue: Catalogue) -> [String] {
         let families = [
             Text.code("clusterIPFamilies"), "list: `IPv4`, `IPv6`", Text.code("IPv4"),
@@ -78,7 +110,13 @@ public enum CatalogueMarkdown {
                 Text.escaped(option.summary), Text.escaped(option.source),
             ]
         }
-        let rows = catalogue.options.contains { $0.name == "clusterIPFamilies" } ? own : [families] + own
+        let routing = [
+            Text.code("routing"), "list: ids of routing controllers, or `none`",
+            catalogue.routing.isEmpty ? "none" : Text.code(catalogue.routing.joined(separator: ",")),
+            "The controllers of Ingresses and Gateways that the cluster has, in order. Every target has this option.", "",
+        ]
+        let all = catalogue.options.contains { $0.name == "clusterIPFamilies" } ? own : [families] + own
+        let rows = catalogue.isRouting ? own : all + [routing]
         return Text.table(["option", "values", "default", "what it sets", "source"], rows)
     }
 
@@ -105,7 +143,7 @@ public enum CatalogueMarkdown {
     }
 
     private static let annotationGroups: [(title: String, said: String, states: [Catalogue.Annotation.State])] = [
-        ("Annotations", "What the controller reads on a Service. The requirement is what that asks for, in words of no cloud.", [.read]),
+        ("Annotations", "What the controller reads. The requirement is what that asks for, in words of no cloud.", [.read]),
         ("Deprecated annotations", "The controller still reads these, and its makers advise against them.", [.deprecated]),
         ("Annotations without effect", "They belong to the cloud's vocabulary, and this controller does nothing with them.", [.ignored]),
         ("Annotations that the controller writes", "It keeps its own records in them.", [.written]),

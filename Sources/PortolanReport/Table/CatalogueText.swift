@@ -30,14 +30,37 @@ public enum CatalogueText {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// Two lines a routing controller: what it is, then its version and classes.
+    public static func routingList(_ catalogues: [Catalogue], style: TerminalStyle) -> String {
+        let idWidth = max("ROUTING".count, catalogues.map(\.id.count).max() ?? 0)
+        var lines = [style.paint("\("ROUTING".padded(to: idWidth))  WHAT IT IS", .dim)]
+        let indent = String(repeating: " ", count: idWidth + 2)
+        let room = style.width.map { max(20, $0 - indent.count) } ?? .max
+        for catalogue in catalogues {
+            let title = catalogue.title.printable.wrapped(to: room)
+            lines.append("\(style.paint(catalogue.id.printable.padded(to: idWidth), .bold))  \(title.first ?? "")")
+            lines += title.dropFirst().map { indent + $0 }
+            let classes = catalogue.classes.isEmpty ? "" : "; class \(catalogue.classes.joined(separator: ", "))"
+            let facts = "\(catalogue.controller) \(catalogue.controllerVersion)\(classes)"
+            lines += facts.printable.wrapped(to: room).map { indent + style.paint($0, .dim) }
+        }
+        lines.append("")
+        lines += "Which of them a target has is its option routing: --set TARGET.routing=ID,ID".wrapped(to: style.width ?? .max)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
     /// Everything about a target.
     public static func show(_ catalogue: Catalogue, style: TerminalStyle) -> String {
         var text = Section(style: style)
         text.line("\(style.paint(catalogue.id, .bold))  \(catalogue.title)")
         text.line("controller: \(catalogue.controller) \(catalogue.controllerVersion), held against its source on \(catalogue.verified)")
         text.paragraph(catalogue.summary, indent: 0)
-        text.heading("Options (--set \(catalogue.id).KEY=VALUE)")
-        if !catalogue.options.contains(where: { $0.name == "clusterIPFamilies" }) {
+        text.heading("Options (--set \(catalogue.isRouting ? "TARGET" : catalogue.id).KEY=VALUE)")
+        if !catalogue.isRouting {
+            let routing = catalogue.routing.isEmpty ? "none" : catalogue.routing.joined(separator: ",")
+            text.term("routing", "The controllers of Ingresses and Gateways that the cluster has, in order. Default: \(routing).")
+        }
+        if !catalogue.isRouting, !catalogue.options.contains(where: { $0.name == "clusterIPFamilies" }) {
             text.term("clusterIPFamilies", "The cluster's IP families, primary first. Default: IPv4.")
         }
         for option in catalogue.options {
