@@ -36,15 +36,20 @@ struct LabelIndex: Sendable {
 
     /// The workloads whose pods a Service's selector matches, as positions in the order of the input.
     func positions(matching selector: StringMap, in namespace: String) -> [Int] {
+        candidates(of: selector, in: namespace).filter { position in
+            selector.entries.allSatisfy { ControllerLabels.pods(of: workloads[position], carry: $0) }
+        }
+    }
+
+    /// The workloads that have the rarest of a selector's labels: all that are compared with it.
+    func candidates(of selector: StringMap, in namespace: String) -> [Int] {
         var candidates: [Int]?
         for entry in selector {
             let value = ControllerLabels.indexedValue(of: entry)
             let found = positions[LabelKey(namespace: namespace, key: entry.key, value: value)] ?? []
             if found.count < candidates?.count ?? .max { candidates = found }
         }
-        return (candidates ?? []).filter { position in
-            selector.entries.allSatisfy { ControllerLabels.pods(of: workloads[position], carry: $0) }
-        }
+        return candidates ?? []
     }
 
     /// The workloads whose pods a label selector matches, as positions in the order of the input.
