@@ -65,7 +65,11 @@ enum CacheFormat {
         return Array("\(magic)\nsha256: \(SHA256.hex(of: body))\n".utf8) + body
     }
 
+    private static let times = 0...253_402_300_799
+
     /// Reads an entry; what is wrong with it is thrown in a reader's words.
+    ///
+    /// Times lie between 1970 and the year 9999, so that an age can be reckoned from any of them.
     static func decode(_ bytes: [UInt8], source: String) throws(CacheDamage) -> CacheEntry {
         var lines = LineReader(bytes)
         guard lines.next().map(text) == magic else { throw CacheDamage(detail: "it is no cache entry of this version") }
@@ -81,7 +85,7 @@ enum CacheFormat {
             headings[String(parts[0])] = String(parts[1].dropFirst())
         }
         guard headings["source"] == source, let url = headings["url"], let fetched = headings["fetched"].flatMap({ Int($0) }),
-            let checked = headings["checked"].flatMap({ Int($0) })
+            let checked = headings["checked"].flatMap({ Int($0) }), times.contains(fetched), times.contains(checked)
         else { throw CacheDamage(detail: "its headings are incomplete") }
         let validators = Validators(etag: headings["etag"], lastModified: headings["last-modified"])
         return CacheEntry(

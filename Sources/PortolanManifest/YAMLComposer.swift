@@ -11,6 +11,10 @@ public struct YAMLLimits: Sendable {
     public var depth = 200
     /// Nodes of one document once its aliases are written out.
     public var expandedNodes = 2_000_000
+    /// Nodes of one document that stand there by aliases alone; each is read as often as it is named.
+    public var aliasedNodes = 500_000
+    /// Bytes of text of one document that stand there by aliases alone.
+    public var aliasedBytes = 16 << 20
 
     /// The house limits.
     public init() {}
@@ -65,11 +69,27 @@ struct YAMLComposer {
     private var open: [Int] = []
     private var anchors: [String: Int] = [:]
     private var documentStart = 0
-    private var expanded = 0
+    private var expanded = Size()
+    /// What aliases alone have added.
+    private var aliased = Size()
     /// The expanded size of each anchored subtree, by the index of its root.
-    private var anchoredSizes: [Int: Int] = [:]
+    private var anchoredSizes: [Int: Size] = [:]
     /// Expanded size when an anchored collection was opened.
-    private var openAnchors: [(index: Int, expandedBefore: Int)] = []
+    private var openAnchors: [(index: Int, expandedBefore: Size)] = []
+
+    /// How much a subtree is, its aliases written out.
+    private struct Size {
+        var nodes = 0
+        var bytes = 0
+
+        /// Stays at the greatest number instead of leaving it: a bound far below stops what gets there.
+        mutating func add(_ other: Size) {
+            let (nodes, isTooMany) = self.nodes.addingReportingOverflow(other.nodes)
+            let (bytes, isTooLong) = self.bytes.addingReportingOverflow(other.bytes)
+            self.nodes = isTooMany ? .max : nodes
+            self.bytes = isTooLong ? .max : bytes
+        }
+    }
 
     init(file: String, limits: YAMLLimits, firstLine: Int) {
         self.file = file
@@ -110,7 +130,8 @@ struct YAMLComposer {
         switch event.type {
         case YAML_DOCUMENT_START_EVENT:
             documentStart = records.count
-            expanded = 0
+            expanded = Size()
+            aliased = Size()
             anchors.removeAll(keepingCapacity: true)
             anchoredSizes.removeAll(keepingCapacity: true)
             return nil
@@ -146,8 +167,9 @@ struct YAMLComposer {
         {
             records[parent].flag = true
         }
-        if let anchor = scalar.anchor { remember(anchor, index: index, size: 1) }
-        return grow(by: 1, mark: event.start_mark)
+        let size = Size(nodes: 1, bytes: scalar.length)
+        if let anchor = scalar.anchor { remember(anchor, index: index, size: size) }
+        return grow(by: size, mark: event.start_mark)
     }
 
     private mutating func takeAlias(_ event: yaml_event_t) -> YAMLError? {
@@ -165,6 +187,13 @@ struct YAMLComposer {
         let index = append(.alias, flag: false, mark: event.start_mark)
         records[index].start = UInt32(target)
         records[index].end = UInt32(index + 1)
+        aliased.add(size)
+        guard aliased.nodes <= limits.aliasedNodes, aliased.bytes <= limits.aliasedBytes else {
+            return error(
+                event.start_mark.line, event.start_mark.column,
+                "the document's aliases stand for more than \(limits.aliasedNodes) nodes or \(limits.aliasedBytes >> 20) MiB of text",
+                "write fewer aliases, or split the document")
+        }
         return grow(by: size, mark: event.start_mark)
     }
 
@@ -185,7 +214,7 @@ struct YAMLComposer {
             anchors[String(cString: anchor)] = index
             openAnchors.append((index, expanded))
         }
-        return grow(by: 1, mark: mark)
+        return grow(by: Size(nodes: 1), mark: mark)
     }
 
     private mutating func closeCollection() {
@@ -193,7 +222,8 @@ struct YAMLComposer {
         records[index].end = UInt32(records.count)
         if let anchored = openAnchors.last, anchored.index == index {
             openAnchors.removeLast()
-            anchoredSizes[index] = expanded - anchored.expandedBefore
+            anchoredSizes[index] = Size(
+                nodes: expanded.nodes - anchored.expandedBefore.nodes, bytes: expanded.bytes - anchored.expandedBefore.bytes)
         }
     }
 
@@ -206,14 +236,14 @@ struct YAMLComposer {
         return records.count - 1
     }
 
-    private mutating func remember(_ anchor: UnsafeMutablePointer<yaml_char_t>, index: Int, size: Int) {
+    private mutating func remember(_ anchor: UnsafeMutablePointer<yaml_char_t>, index: Int, size: Size) {
         anchors[String(cString: anchor)] = index
         anchoredSizes[index] = size
     }
 
-    private mutating func grow(by size: Int, mark: yaml_mark_t) -> YAMLError? {
-        expanded += size
-        guard expanded > limits.expandedNodes else { return nil }
+    private mutating func grow(by size: Size, mark: yaml_mark_t) -> YAMLError? {
+        expanded.add(size)
+        guard expanded.nodes > limits.expandedNodes else { return nil }
         return error(
             mark.line, mark.column, "the document's aliases expand to more than \(limits.expandedNodes) nodes",
             "write fewer aliases of aliases")

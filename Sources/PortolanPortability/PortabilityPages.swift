@@ -5,9 +5,10 @@ public import PortolanModel
 /// What the findings mean that come from holding one target against another.
 public enum PortabilityPages {
     /// All of them.
-    public static let all: [FindingPage] = [
-        becomesPublic, defaultScopeDiffers, sourceRangesIgnored, noClientAnswered, portNotServed, writtenForOneCloud, unknownAnnotation,
-    ] + RoutePages.all
+    public static let all: [FindingPage] =
+        [
+            becomesPublic, defaultScopeDiffers, sourceRangesIgnored, noClientAnswered, portNotServed, writtenForOneCloud, unknownAnnotation,
+        ] + RoutePages.all
 
     private static let becomesPublic = FindingPage(
         code: "becomes-public", severity: .critical, title: "A private Service gets a public address on another target",

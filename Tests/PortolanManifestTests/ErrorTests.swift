@@ -115,10 +115,18 @@ private func names(_ file: ManifestFile) -> [String] { file.documents.compactMap
             + (1...levels).map { "l\($0): &l\($0) [" + Array(repeating: "*l\($0 - 1)", count: 9).joined(separator: ", ") + "]\n" }.joined()
     }
 
+    @Test func `many aliases of one long value end in a clear error`() throws {
+        let value = String(repeating: "x", count: 100_000)
+        let file = read("a: &a \(value)\nb: [" + Array(repeating: "*a", count: 2_000).joined(separator: ", ") + "]\n---\nn: 2\n")
+        #expect(try #require(file.errors.first).message.contains("16 MiB of text"))
+        #expect(names(file) == ["2"])
+        #expect(read("a: &a \(value)\nb: [*a, *a, *a]\n").errors == [])
+    }
+
     @Test func `a billion laughs end in a clear error, and the next document is read`() throws {
         let file = read(laughs(12) + "---\nn: 2\n")
         let error = try #require(file.errors.first)
-        #expect(error.message.contains("expand to more than 2000000 nodes"))
+        #expect(error.message.contains("aliases stand for more than 500000 nodes"))
         #expect(error.location.line > 1)
         #expect(names(file) == ["2"])
         #expect(read(laughs(3)).errors == [])

@@ -57,7 +57,7 @@ enum NeutralValue {
         case "boolean": return GoValue.bool(trimmed).map { $0 ? "yes" : "no" }
         case "seconds", "count": return GoValue.int(trimmed).map(String.init) ?? trimmed
         case "milliseconds": return GoValue.int(trimmed).map { seconds($0, per: 1000) }
-        case "minutes": return GoValue.int(trimmed).map { String($0.multipliedReportingOverflow(by: 60).partialValue) }
+        case "minutes": return GoValue.int(trimmed).flatMap { scaled($0, by: 60) }
         case "go-duration": return duration(trimmed)
         case "cidrs": return cidrs(trimmed)
         case "address-rules": return cidrs(parts(trimmed).map(address).joined(separator: ","))
@@ -74,7 +74,7 @@ enum NeutralValue {
         }
         switch mapping.form {
         case "boolean": return neutral == "yes" ? "true" : neutral == "no" ? "false" : nil
-        case "milliseconds": return GoValue.int(neutral).flatMap { $0 < 1 << 40 ? String($0 * 1000) : nil }
+        case "milliseconds": return GoValue.int(neutral).flatMap { scaled($0, by: 1000) }
         case "minutes": return GoValue.int(neutral).flatMap { $0 > 0 && $0 % 60 == 0 ? String($0 / 60) : nil }
         case "go-duration": return GoValue.int(neutral).map { "\($0)s" }
         case "seconds", "count": return GoValue.int(neutral) == nil ? nil : neutral
@@ -105,6 +105,12 @@ enum NeutralValue {
 
     static func parts(_ text: String) -> [String] {
         text.split(separator: ",").map { $0.trimmingSpaces() }.filter { !$0.isEmpty }
+    }
+
+    /// A number in a smaller unit; `nil` where it leaves what a number can hold, as none that is meant does.
+    private static func scaled(_ value: Int, by factor: Int) -> String? {
+        let (product, isTooLarge) = value.multipliedReportingOverflow(by: factor)
+        return isTooLarge ? nil : String(product)
     }
 
     private static func seconds(_ value: Int, per unit: Int) -> String {

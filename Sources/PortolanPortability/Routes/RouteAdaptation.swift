@@ -39,7 +39,9 @@ struct RouteAdaptation {
         let words = subjects.map { candidates.words(for: $0.ingress, isSecured: $0.isSecured) }
         for step in 0..<(words.map(\.count).max() ?? 0) {
             let trials = subjects.indices.map { index -> [ServiceChange]? in
-                guard best[index].score.points < 100, best[index].exposure.status != .unclaimed, step < words[index].count else { return nil }
+                guard best[index].score.points < 100, best[index].exposure.status != .unclaimed, step < words[index].count else {
+                    return nil
+                }
                 return best[index].changes + [words[index][step]]
             }
             take(trials, subjects, &best)

@@ -131,7 +131,8 @@ struct RouteAssessor {
     ) -> RouteJudge {
         RouteJudge(
             asks: asked.asks, home: asked.homeExposure, homeName: asked.home?.name ?? "Kubernetes' own terms", exposure: exposure,
-            evaluator: evaluators.evaluator(of: exposure, asked.entrance.metadata.reference), target: assignment.target.id, weights: weights)
+            evaluator: evaluators.evaluator(of: exposure, asked.entrance.metadata.reference), target: assignment.target.id, weights: weights
+        )
     }
 
     private func judged(

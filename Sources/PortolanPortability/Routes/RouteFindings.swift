@@ -40,7 +40,8 @@ extension RouteJudge {
         return finding(
             "route-unanswered", .error, metadata, ask.requirement.origin.location, "\(request) gets \(status): \(behind)",
             backends.isEmpty
-                ? "look at the order of the rules with portolan trace --request '\(request)'" : "check that the Service exists, has the port, and selects pods")
+                ? "look at the order of the rules with portolan trace --request '\(request)'"
+                : "check that the Service exists, has the port, and selects pods")
     }
 
     /// Objects of which each has rules of its own; a Gateway's rules are its routes'.

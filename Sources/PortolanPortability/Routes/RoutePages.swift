@@ -55,7 +55,7 @@ enum RoutePages {
             """,
         remedy: "Ask for credentials in the words of the target's own controller, or by a proxy before the app, before you serve it there.",
         triggering: ingress(annotations: [
-            "nginx.ingress.kubernetes.io/auth-url: https://login.example.com/auth",
+            "nginx.ingress.kubernetes.io/auth-url: https://login.example.com/auth"
         ]),
         passing: ingress(annotations: []), target: "gke")
 
