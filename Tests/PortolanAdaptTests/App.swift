@@ -39,7 +39,7 @@ struct App: Sendable {
     /// Reads and plans the files, and judges what comes of it.
     func judged(on ids: [String] = App.ids) -> Judged {
         let documents = files.map { ManifestReader.read($0.text, path: $0.path) }.flatMap(\.documents)
-        let assignments = Self.targets.filter { ids.contains($0.id) }.map { Planner.Assignment(target: $0) }
+        let assignments = Self.targets.filter { ids.contains($0.id) }.map { Planner.Assignment(target: $0, modules: Providers.allRouting) }
         let plan = Planner(assignments).plan(documents)
         return Judged(plan: plan, assessment: Self.assessor.assess(plan))
     }

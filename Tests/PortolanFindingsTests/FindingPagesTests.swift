@@ -91,7 +91,7 @@ import Testing
         let file = ManifestReader.read(Array(manifest.utf8), path: "example.yaml")
         #expect(file.errors.isEmpty)
         let targets = try target.map { [try #require(Providers.target($0))] } ?? []
-        let plan = Planner(targets.map { Planner.Assignment(target: $0) }).plan(file.documents)
+        let plan = Planner(targets.map { Planner.Assignment(target: $0, modules: Providers.allRouting) }).plan(file.documents)
         let subject = ObjectReference(kind: "Service", namespace: "default", name: "web")
         let planned = plan.endpoints.flatMap { endpoint in
             endpoint.exposures.flatMap(\.loadBalancers).map {

@@ -20,7 +20,7 @@ struct Rendered: Sendable {
     init(_ manifest: [UInt8], file: String = "app.yaml", on ids: [String] = Providers.ids) throws {
         let read = ManifestReader.read(manifest, path: file)
         let targets = try ids.map { try #require(Providers.target($0)) }
-        plan = Planner(targets.map { Planner.Assignment(target: $0) }).plan(read.documents)
+        plan = Planner(targets.map { Planner.Assignment(target: $0, modules: Providers.allRouting) }).plan(read.documents)
         assessment = Assessor(homes: targets).assess(plan)
         let unknown = UnknownAnnotations(targets.map(\.catalogue))
         findings = (assessment.dangerFindings + plan.inventory.services.flatMap { unknown.findings(in: $0.metadata) }).sorted()

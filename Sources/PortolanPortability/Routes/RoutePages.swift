@@ -54,10 +54,28 @@ enum RoutePages {
             asked for anything, and nothing says so.
             """,
         remedy: "Ask for credentials in the words of the target's own controller, or by a proxy before the app, before you serve it there.",
-        triggering: ingress(annotations: [
-            "nginx.ingress.kubernetes.io/auth-url: https://login.example.com/auth"
-        ]),
+        triggering: ingress(annotations: ["traefik.ingress.kubernetes.io/router.middlewares: default-login@kubernetescrd"]) + "---\n"
+            + login,
         passing: ingress(annotations: []), target: "gke")
+
+    /// A Traefik middleware that asks for a password.
+    private static let login = """
+        apiVersion: traefik.io/v1alpha1
+        kind: Middleware
+        metadata:
+          name: login
+        spec:
+          basicAuth:
+            secret: users
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata:
+          name: users
+        stringData:
+          users: "ops:$apr1$H6uskkkW$IgXLP6ewTrSuBkTrqE8wj/"
+
+        """
 
     /// A web app behind an Ingress.
     private static func ingress(
