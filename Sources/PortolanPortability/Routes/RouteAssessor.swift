@@ -49,7 +49,11 @@ struct RouteAssessor {
     // MARK: What is asked for
 
     private func asked() -> [Asked] {
-        let places = plan.endpoints.indices.filter { plan.endpoints[$0].entrance.map { $0.service == nil } ?? false }
+        // What a controller that is not known here makes of an object is not judged.
+        let places = plan.endpoints.indices.filter { place in
+            let endpoint = plan.endpoints[place]
+            return endpoint.entrance.map { $0.service == nil } ?? false && endpoint.exposures.allSatisfy { $0.unjudged == nil }
+        }
         let reader = RouteReader(plan: plan, draft: RequestDraft(plan.inventory))
         let found = places.map { place in plan.endpoints[place].entrance.flatMap { homes.home(of: $0) } }
         let exposures = exposures(
