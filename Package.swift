@@ -35,6 +35,7 @@ let clouds = [
     CloudModule(folder: "k3s", module: "PortolanK3s", targets: ["k3s"]),
     CloudModule(folder: "envoy-gateway", module: "PortolanEnvoyGateway", routing: ["envoy-gateway"]),
     CloudModule(folder: "traefik", module: "PortolanTraefik", routing: ["traefik"]),
+    CloudModule(folder: "ingress-nginx", module: "PortolanIngressNGINX", routing: ["ingress-nginx"]),
 ]
 
 /// A library target of our own under `Sources/`, with the house settings.

@@ -70,7 +70,8 @@ public struct DataPlane: Hashable, Sendable {
         case none
         /// ALB's `#{protocol}`, `#{host}`, `#{port}`, `#{path}`, `#{query}`.
         case alb
-        /// nginx's variables.
+        /// nginx's variables; `$redirect_host` is the `Host` header without a port, `$trimmed_request_uri` is `$request_uri` without a slash
+        /// at its end.
         case nginx
     }
 
@@ -102,6 +103,14 @@ public struct DataPlane: Hashable, Sendable {
     public var ignoresTrailingDot = false
     /// Whether `;` parts query parameters, and becomes `&` on the way to the backend.
     public var readsSemicolons = false
+    /// Its virtual hosts, where it picks one by the host that is asked for before it looks at any rule.
+    public var virtualHosts: VirtualHosts?
+    /// Whether a rule with nothing behind it says so before it asks who the client is.
+    public var failsBeforeAccess = false
+    /// Whether the backend gets a rewritten path with what is no URL encoded, as nginx does.
+    public var escapesRewrites = false
+    /// Whether an answer that several Services share names the port of the first.
+    public var namesSharedPort = false
 
     /// Makes a data plane.
     public init(

@@ -44,6 +44,13 @@ public struct Rule: Hashable, Sendable {
     public var condition: RuleCondition?
     /// Where order counts: what is done to a request; then redirect, auth, rewrite and header changes above only describe it.
     public var steps: [RuleStep]
+    /// Who may not ask, whatever `sourceRanges` says; empty for nobody.
+    public var deniedRanges: [String] = []
+    /// Whether a plan leaves it out: what the data plane does beside the rules that were written (an answer of its own, the conditions of a
+    /// canary); it answers requests as the others do.
+    public var isUnlisted = false
+    /// Where the data plane has virtual hosts: the one that the rule belongs to (`DataPlane.virtualHosts`); `hosts` then only says its names.
+    public var virtualHost: Int?
 
     /// Makes a rule.
     public init(
@@ -194,6 +201,10 @@ public struct Redirect: Hashable, Sendable {
     public var query: String?
     /// How `path` is put together with the request's, where it is no plain text.
     public var pathRewrite: PathRewrite?
+    /// The whole location in the data plane's placeholders, where it is one text; the fields above then only describe it.
+    ///
+    /// Only 301, 302, 303, 307 and 308 carry it.
+    public var template: String?
 
     /// Makes a redirect.
     public init(
@@ -218,6 +229,8 @@ public struct FixedAnswer: Hashable, Sendable {
     public var contentType: String?
     /// The body.
     public var body: String?
+    /// Whether it is given only to those whom source ranges and credentials let in.
+    public var isGuarded = false
 
     /// Makes an answer.
     public init(status: Int, contentType: String? = nil, body: String? = nil) {
@@ -284,6 +297,10 @@ public struct Authentication: Hashable, Sendable {
     public var settings: Settings
     /// What a request without credentials gets; `nil` where that is not known (an external service decides).
     public var challenge: Int?
+    /// What the credentials are held against; `nil` where any are taken to be right.
+    public var check: CredentialCheck?
+    /// Whether it is enough to come from the rule's source ranges or to have credentials; otherwise both are needed.
+    public var isAlternative = false
 
     /// Makes an authentication.
     public init(_ kind: String, settings: Settings = [:], challenge: Int? = nil) {

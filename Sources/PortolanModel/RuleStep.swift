@@ -65,6 +65,8 @@ public struct CredentialCheck: Hashable, Sendable {
     public var challenge: Int
     /// Whether the backend does not see `Authorization`.
     public var removesHeader: Bool
+    /// Whether hashes may be `{PLAIN}` and `{SSHA}` too, as nginx reads them.
+    public var readsPlainText = false
 
     /// Makes a check.
     public init(scheme: String, users: [String], challenge: Int = 401, removesHeader: Bool = false) {

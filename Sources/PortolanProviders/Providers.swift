@@ -7,6 +7,7 @@ import PortolanDeclarative
 import PortolanEnvoyGateway
 import PortolanGKE
 import PortolanHCloud
+import PortolanIngressNGINX
 import PortolanK3s
 import PortolanLKE
 import PortolanManifest
@@ -44,6 +45,7 @@ public enum Providers {
         case "gce": GCEIngressController()
         case "envoy-gateway": EnvoyGatewayController()
         case "traefik": TraefikController()
+        case "ingress-nginx": IngressNGINXController()
         default: nil
         }
     }

@@ -17,7 +17,16 @@ enum Credentials {
         guard let colon = text.firstIndex(of: ":") else { return false }
         let password = Array(text[text.index(after: colon)...].utf8)
         guard let line = check.users.last(where: { $0.split(separator: ":").first == text[..<colon] }) else { return false }
-        return fits(password, hash: String(line.dropFirst(text[..<colon].count + 1)))
+        let hash = String(line.dropFirst(text[..<colon].count + 1))
+        return check.readsPlainText && hash.hasPrefix("{") && !hash.hasPrefix("{SHA}")
+            ? fitsScheme(password, hash) : fits(password, hash: hash)
+    }
+
+    /// nginx's own schemes (src/core/ngx_crypt.c): plain text, and SHA-1 of password and salt with the salt behind it.
+    private static func fitsScheme(_ password: [UInt8], _ hash: String) -> Bool {
+        if hash.hasPrefix("{PLAIN}") { return Array(hash.dropFirst(7).utf8) == password }
+        guard hash.hasPrefix("{SSHA}"), let bytes = Base64.decoded(String(hash.dropFirst(6))), bytes.count > 20 else { return false }
+        return Digest.sha1(password + bytes.dropFirst(20)) == Array(bytes.prefix(20))
     }
 
     private static func fits(_ password: [UInt8], hash: String) -> Bool {

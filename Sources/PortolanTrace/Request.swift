@@ -39,6 +39,8 @@ public struct Request: Hashable, Sendable {
     public var scheme: Scheme
     /// The host of the URL as written: the server name of a TLS handshake.
     public var urlHost: String
+    /// Host and port as the URL has them, a port that is the scheme's own included.
+    public var authority: String
     /// The port.
     public var port: Int
     /// The path as written, `/` where the URL has none.
@@ -70,6 +72,7 @@ public struct Request: Hashable, Sendable {
         let rest = url[separator.upperBound...]
         let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
         (urlHost, port) = try Self.authority(rest[..<end], scheme, url)
+        authority = String(rest[..<end])
         let target = rest[end...].prefix { $0 != "#" }
         let mark = target.firstIndex(of: "?") ?? target.endIndex
         path = mark == target.startIndex ? "/" : String(target[..<mark])

@@ -30,20 +30,41 @@ struct RuleAnswer {
         }
         if let redirect = rule.redirect { return redirected(redirect) }
         if let fixed = rule.fixed {
+            if fixed.isGuarded, let refusal { return .status(refusal) }
             var answer = Answer.status(fixed.status)
-            answer.responseHeaders = rule.responseHeaders
+            answer.responseHeaders = filled(rule.responseHeaders)
             return answer
         }
-        if plane.refusesSources, let ranges = rule.sourceRanges, !RuleIndex.admits(ranges, request.source) { return .status(403) }
-        if let auth = rule.auth, let challenge = auth.challenge, request.header("authorization") == nil { return .status(challenge) }
+        if plane.failsBeforeAccess, live.allSatisfy({ $0.failure != nil }) { return forwarded() }
+        if let refusal { return .status(refusal) }
         return forwarded()
+    }
+
+    /// The status of a request that is not let in: from the wrong place, or without the credentials that are asked for.
+    private var refusal: Int? {
+        var isFromInside = true
+        if plane.refusesSources {
+            if !rule.deniedRanges.isEmpty, request.source != nil, RuleIndex.admits(rule.deniedRanges, request.source) {
+                isFromInside = false
+            } else if let ranges = rule.sourceRanges {
+                isFromInside = RuleIndex.admits(ranges, request.source)
+            }
+        }
+        guard let auth = rule.auth, let challenge = auth.challenge else { return isFromInside ? nil : 403 }
+        let sent = request.header("authorization")
+        let isKnown = auth.check.map { Credentials.fit(sent, $0) } ?? (sent != nil)
+        let hasRanges = rule.sourceRanges != nil || !rule.deniedRanges.isEmpty
+        if auth.isAlternative, hasRanges { return isFromInside || isKnown ? nil : challenge }
+        return isFromInside ? (isKnown ? nil : challenge) : 403
     }
 
     // MARK: Backends
 
+    private var live: [WeightedBackend] { rule.backends.filter { $0.weight ?? 1 > 0 } }
+
     private func forwarded(after run: StepRun? = nil) -> Answer {
         if run != nil, let fixed = rule.fixed { return .status(fixed.status) }
-        let live = rule.backends.filter { $0.weight ?? 1 > 0 }
+        let live = live
         guard let first = live.first else {
             guard isHTTP else { return .refused(.noBackend) }
             return .status(rule.backends.first?.failure ?? plane.emptyStatus)
@@ -64,13 +85,14 @@ struct RuleAnswer {
                 answer.port = first.port
             } else {
                 answer.services = shares
+                if plane.namesSharedPort { answer.port = first.port }
             }
         }
         answer.mirrors = rule.mirrors
         answer.requestHeaders = (run?.requestHeaders ?? rule.requestHeaders).merged(
             live.count == 1 ? first.requestHeaders : HeaderChanges())
-        answer.responseHeaders = (run?.responseHeaders ?? rule.responseHeaders).merged(
-            live.count == 1 ? first.responseHeaders : HeaderChanges())
+        answer.responseHeaders = filled(
+            (run?.responseHeaders ?? rule.responseHeaders).merged(live.count == 1 ? first.responseHeaders : HeaderChanges()))
         guard isHTTP else { return answer }
         let path = run?.target ?? backendPath()
         if path != request.target { answer.path = path }
@@ -101,7 +123,8 @@ struct RuleAnswer {
         let path = read.forwarded
         let kept = read.query.map { "?\($0)" } ?? ""
         guard let rewrite = rule.rewrite?.path else { return path + kept }
-        let changed = rewritten(read.path, by: rewrite)
+        var changed = rewritten(read.path, by: rewrite)
+        if plane.escapesRewrites { changed = PercentCoding.encodedPath(changed) }
         guard let query = read.query, changed.contains("?") else { return changed + kept }
         return "\(changed)&\(query)"
     }
@@ -132,9 +155,21 @@ struct RuleAnswer {
 
     private func redirected(_ redirect: Redirect) -> Answer {
         var answer = Answer.status(redirect.status)
-        answer.location = location(redirect)
-        answer.responseHeaders = rule.responseHeaders
+        if let template = redirect.template {
+            if [301, 302, 303, 307, 308].contains(redirect.status) { answer.location = expanded(template) }
+        } else {
+            answer.location = location(redirect)
+        }
+        answer.responseHeaders = filled(rule.responseHeaders)
         return answer
+    }
+
+    /// Changes of headers with the request's own values put in.
+    private func filled(_ changes: HeaderChanges) -> HeaderChanges {
+        guard plane.placeholders == .nginx, !changes.isEmpty else { return changes }
+        var changes = changes
+        for index in changes.set.indices { changes.set[index].value = expanded(changes.set[index].value) }
+        return changes
     }
 
     private func location(_ redirect: Redirect) -> String {
@@ -172,11 +207,7 @@ struct RuleAnswer {
                 .replacing("#{query}", with: request.query ?? "")
         case .nginx:
             guard text.contains("$") else { return text }
-            return
-                text.replacing("$scheme", with: request.scheme.webScheme).replacing("$host", with: request.host)
-                .replacing("$http_host", with: request.hostHeader).replacing("$best_http_host", with: request.hostHeader)
-                .replacing("$request_uri", with: request.target).replacing("$uri", with: read.path)
-                .replacing("$args", with: request.query ?? "")
+            return NGINXVariables(request: request, path: read.path).filled(text)
         }
     }
 }

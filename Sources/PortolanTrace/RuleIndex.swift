@@ -14,6 +14,8 @@ final class RuleIndex: Sendable {
     private let wildcards: [(pattern: String, places: [Int])]
     /// The rules for any host.
     private let open: [Int]
+    /// The rules of each virtual host, by their places.
+    private let virtual: [Int: [Int]]
     private let expressions = Mutex<[String: RegularExpression?]>([:])
 
     init(_ rules: [Rule], plane: DataPlane) {
@@ -22,7 +24,12 @@ final class RuleIndex: Sendable {
         var exact: [String: [Int]] = [:]
         var patterns: [String: [Int]] = [:]
         var open: [Int] = []
+        var virtual: [Int: [Int]] = [:]
         for (index, rule) in rules.enumerated() {
+            if plane.virtualHosts != nil {
+                if let host = rule.virtualHost { virtual[host, default: []].append(index) }
+                continue
+            }
             let hosts = rule.condition.map { $0.requiredHosts ?? [] } ?? rule.hosts
             if hosts.isEmpty || hosts.contains("*") { open.append(index) }
             for host in hosts where host != "*" {
@@ -35,6 +42,7 @@ final class RuleIndex: Sendable {
         }
         self.exact = exact
         self.open = open
+        self.virtual = virtual
         wildcards = patterns.map { ($0.key, $0.value) }
             .sorted { ($1.pattern.utf8.count, $0.pattern) < ($0.pattern.utf8.count, $1.pattern) }
     }
@@ -42,12 +50,16 @@ final class RuleIndex: Sendable {
     /// Whether a rule names the host, so that the load balancer knows it.
     func knows(_ written: String) -> Bool {
         let host = routedHost(written)
+        if let hosts = plane.virtualHosts { return named(host, in: hosts) != nil }
         return exact[host] != nil || wildcards.contains { plane.hostWildcard.matches($0.pattern, host) }
     }
 
     /// The rules that may take a request for a host, in the order in which they are tried.
     func rules(for written: String) -> [Rule] {
         let host = routedHost(written)
+        if let hosts = plane.virtualHosts {
+            return ((named(host, in: hosts) ?? hosts.fallback).flatMap { virtual[$0] } ?? []).map { rules[$0] }
+        }
         if plane.picksHostFirst {
             if let places = exact[host] { return places.map { rules[$0] } }
             if let found = wildcards.first(where: { plane.hostWildcard.matches($0.pattern, host) }) {
@@ -62,6 +74,11 @@ final class RuleIndex: Sendable {
 
     /// A request's host as patterns are held against it.
     func routedHost(_ host: String) -> String { plane.ignoresTrailingDot && host.hasSuffix(".") ? String(host.dropLast()) : host }
+
+    /// The virtual host that one of its names gives a host.
+    private func named(_ host: String, in hosts: VirtualHosts) -> Int? {
+        hosts.named(host) ?? hosts.expressions.first { expression("(?i)" + $0.pattern)?.matches(host) ?? false }?.host
+    }
 
     /// An expression, compiled once; `nil` where it cannot be.
     func expression(_ pattern: String) -> RegularExpression? {

@@ -65,7 +65,8 @@ extension JSONWriter {
                     json.member("policy", tls.policy)
                 }
             }
-            if !listener.rules.isEmpty { json.member("rules", listener.rules) { $0.value($1) } }
+            let rules = listener.rules.filter { !$0.isUnlisted }
+            if !rules.isEmpty { json.member("rules", rules) { $0.value($1) } }
             json.member("settings", listener.settings)
         }
     }
