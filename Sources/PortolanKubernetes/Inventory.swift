@@ -49,15 +49,19 @@ public struct Inventory: Sendable {
         public var reasons: [Reason]
         /// The refused object's metadata, as far as it can be read.
         public var metadata: ObjectMeta?
+        /// The Service that it is on a cluster with both IP families, where nothing but the families is against it.
+        public var dualStackService: Service?
 
         /// Makes a rejection.
         public init(
-            reference: ObjectReference, location: SourceLocation, serviceType: String?, reasons: [Reason], metadata: ObjectMeta? = nil
+            reference: ObjectReference, location: SourceLocation, serviceType: String?, reasons: [Reason], metadata: ObjectMeta? = nil,
+            dualStackService: Service? = nil
         ) {
             self.reference = reference
             self.location = location
             self.serviceType = serviceType
             self.reasons = reasons
+            self.dualStackService = dualStackService
             self.metadata = metadata
         }
     }

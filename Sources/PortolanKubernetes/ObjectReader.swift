@@ -112,10 +112,18 @@ public struct ObjectReader: Sendable {
         let draft = ServiceAllocation.run(ServiceDraft(metadata.node), cluster: clusterFamilies, &validation)
         if validation.reasons.isEmpty { validation.service(draft) }
         guard validation.reasons.isEmpty else {
-            reject(metadata, validation.reasons)
+            reject(metadata, validation.reasons, dualStackService: clusterFamilies.count < 2 ? dualStackService(metadata) : nil)
             return
         }
         inventory.services.append(Service(draft, metadata: metadata))
+    }
+
+    /// The Service that an object is on a cluster with both IP families; `nil` where that cluster refuses it too.
+    private func dualStackService(_ metadata: ObjectMeta) -> Service? {
+        var validation = Validation(metadata.node)
+        let draft = ServiceAllocation.run(ServiceDraft(metadata.node), cluster: [.ipv4, .ipv6], &validation)
+        if validation.reasons.isEmpty { validation.service(draft) }
+        return validation.reasons.isEmpty ? Service(draft, metadata: metadata) : nil
     }
 
     private mutating func readWorkload(_ metadata: ObjectMeta, isServed: Bool) {
@@ -132,12 +140,14 @@ public struct ObjectReader: Sendable {
         return true
     }
 
-    private mutating func reject(_ metadata: ObjectMeta, _ reasons: [Inventory.Rejection.Reason]) {
+    private mutating func reject(
+        _ metadata: ObjectMeta, _ reasons: [Inventory.Rejection.Reason], dualStackService: Service? = nil
+    ) {
         let type = metadata.reference.kind == "Service" ? metadata.node.at("spec", "type")?.decodedString : nil
         inventory.rejections.append(
             Inventory.Rejection(
                 reference: metadata.reference, location: metadata.location, serviceType: type.flatMap { $0.isEmpty ? nil : $0 },
-                reasons: reasons, metadata: metadata))
+                reasons: reasons, metadata: metadata, dualStackService: dualStackService))
     }
 
     private static func metadata(_ node: YAMLNode, kind: String) -> ObjectMeta {

@@ -111,13 +111,18 @@ public struct DataPlane: Hashable, Sendable {
     public var escapesRewrites = false
     /// Whether an answer that several Services share names the port of the first.
     public var namesSharedPort = false
+    /// Whether a redirect that names another scheme and no port keeps the port of the request; otherwise it takes the scheme's own.
+    public var keepsRedirectPort: Bool
+    /// Whether a rule asks for credentials before it redirects or answers itself; otherwise only before it sends to a backend.
+    public var authenticatesFirst: Bool
 
     /// Makes a data plane.
     public init(
         hostWildcard: HostWildcard = .labels, picksHostFirst: Bool = false, ignoresPathCase: Bool = false,
         pathCleaning: PathCleaning = PathCleaning(), regexMatch: RegexMatch = .anywhere, ignoresValueCase: Bool = false,
         refusesSources: Bool = true, unmatchedStatus: Int = 404, emptyStatus: Int = 503,
-        regexRewrite: RegexRewrite = .allMatches, writesDefaultPort: Bool = false, placeholders: Placeholders = .none
+        regexRewrite: RegexRewrite = .allMatches, writesDefaultPort: Bool = false, placeholders: Placeholders = .none,
+        keepsRedirectPort: Bool = false, authenticatesFirst: Bool = false
     ) {
         self.hostWildcard = hostWildcard
         self.picksHostFirst = picksHostFirst
@@ -131,5 +136,7 @@ public struct DataPlane: Hashable, Sendable {
         self.regexRewrite = regexRewrite
         self.writesDefaultPort = writesDefaultPort
         self.placeholders = placeholders
+        self.keepsRedirectPort = keepsRedirectPort
+        self.authenticatesFirst = authenticatesFirst
     }
 }

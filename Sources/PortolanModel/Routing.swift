@@ -8,7 +8,7 @@ public struct Rule: Hashable, Sendable {
     public var path: PathMatch?
     /// HTTP methods; empty for any.
     public var methods: [String]
-    /// Headers that must all match.
+    /// Headers that must all match; `Host` is the host that is asked for, without a port.
     public var headers: [ValueMatch]
     /// Query parameters that must all match.
     public var query: [ValueMatch]
@@ -281,11 +281,14 @@ public struct Rewrite: Hashable, Sendable {
     public var host: String?
     /// The path.
     public var path: PathRewrite?
+    /// The expression whose first match in the client's host `host` replaces; `nil` where `host` stands for the whole.
+    public var hostExpression: String?
 
     /// Makes a rewrite.
-    public init(host: String? = nil, path: PathRewrite? = nil) {
+    public init(host: String? = nil, path: PathRewrite? = nil, hostExpression: String? = nil) {
         self.host = host
         self.path = path
+        self.hostExpression = hostExpression
     }
 }
 
@@ -301,12 +304,21 @@ public struct Authentication: Hashable, Sendable {
     public var check: CredentialCheck?
     /// Whether it is enough to come from the rule's source ranges or to have credentials; otherwise both are needed.
     public var isAlternative = false
+    /// The cookie that stands for a session, whose numbered parts are named `NAME-0` and so on; `nil` where credentials come in the header
+    /// `Authorization`.
+    public var sessionCookie: String?
+    /// Seconds that a session lasts.
+    public var sessionTimeout: Int?
 
     /// Makes an authentication.
-    public init(_ kind: String, settings: Settings = [:], challenge: Int? = nil) {
+    public init(
+        _ kind: String, settings: Settings = [:], challenge: Int? = nil, sessionCookie: String? = nil, sessionTimeout: Int? = nil
+    ) {
         self.kind = kind
         self.settings = settings
         self.challenge = challenge
+        self.sessionCookie = sessionCookie
+        self.sessionTimeout = sessionTimeout
     }
 }
 

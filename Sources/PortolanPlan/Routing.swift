@@ -18,9 +18,11 @@ struct Routing: Sendable {
         guard !entrances.isEmpty else { return [] }
         let fronts = Dictionary(zip(inventory.services.map(\.metadata.reference), services)) { first, _ in first }
         let present = assignment.routing + assignment.installable.filter { isInstalled($0.module.catalogue, on: assignment) }
+        let classes = ClassObjects(inventory)
         var results: [Exposure?] = entrances.map { _ in nil }
         for installed in present {
-            let cluster = Cluster(families: families, options: installed.options, inventory: inventory, graph: graph, services: fronts)
+            let cluster = Cluster(
+                families: families, options: installed.options, inventory: inventory, graph: graph, services: fronts, classes: classes)
             let controller = installed.module.controller
             let claimed = entrances.indices.filter { results[$0] == nil && controller.claims(entrances[$0], in: cluster) }
             guard !claimed.isEmpty else { continue }

@@ -20,21 +20,24 @@ public struct Cluster: Sendable {
     ///
     /// Empty for the controllers of Services themselves.
     public let services: [ObjectReference: Exposure]
-    /// The IngressClasses of the input, in its order, read once: controllers ask for them at every Ingress.
-    public let ingressClasses: [IngressClass]
+    /// The classes of Ingresses and Gateways, looked through once: controllers ask for them at every object.
+    public let classes: ClassObjects
 
     /// Makes a cluster.
     public init(
         families: [IPFamily], options: TargetOptions, inventory: Inventory, graph: ServiceGraph,
-        services: [ObjectReference: Exposure] = [:]
+        services: [ObjectReference: Exposure] = [:], classes: ClassObjects? = nil
     ) {
         self.families = families
         self.options = options
         self.inventory = inventory
         self.graph = graph
         self.services = services
-        ingressClasses = inventory.ingressClasses
+        self.classes = classes ?? ClassObjects(inventory)
     }
+
+    /// The IngressClasses of the input, in its order.
+    public var ingressClasses: [IngressClass] { classes.ingressClasses }
 
     /// Whether the API server writes the cluster's default IngressClass into an Ingress.
     ///

@@ -42,6 +42,7 @@ public enum Providers {
     /// The routing controllers: the one line that registers each.
     private static func routingController(_ id: String) -> (any RoutingController)? {
         switch id {
+        case "alb": ALBController()
         case "gce": GCEIngressController()
         case "envoy-gateway": EnvoyGatewayController()
         case "traefik": TraefikController()

@@ -28,6 +28,7 @@ struct RuleAnswer {
             if let answer = run.take(rule.steps) { return answer }
             return forwarded(after: run)
         }
+        if plane.authenticatesFirst, let challenge { return .status(challenge) }
         if let redirect = rule.redirect { return redirected(redirect) }
         if let fixed = rule.fixed {
             if fixed.isGuarded, let refusal { return .status(refusal) }
@@ -50,12 +51,21 @@ struct RuleAnswer {
                 isFromInside = RuleIndex.admits(ranges, request.source)
             }
         }
-        guard let auth = rule.auth, let challenge = auth.challenge else { return isFromInside ? nil : 403 }
-        let sent = request.header("authorization")
-        let isKnown = auth.check.map { Credentials.fit(sent, $0) } ?? (sent != nil)
+        guard let auth = rule.auth, let status = auth.challenge else { return isFromInside ? nil : 403 }
         let hasRanges = rule.sourceRanges != nil || !rule.deniedRanges.isEmpty
-        if auth.isAlternative, hasRanges { return isFromInside || isKnown ? nil : challenge }
-        return isFromInside ? (isKnown ? nil : challenge) : 403
+        if auth.isAlternative, hasRanges { return isFromInside || challenge == nil ? nil : status }
+        return isFromInside ? challenge : 403
+    }
+
+    /// What a request gets that lacks the credentials which the rule asks for.
+    private var challenge: Int? {
+        guard let auth = rule.auth, let challenge = auth.challenge else { return nil }
+        guard let cookie = auth.sessionCookie else {
+            let sent = request.header("authorization")
+            return auth.check.map { Credentials.fit(sent, $0) } ?? (sent != nil) ? nil : challenge
+        }
+        let cookies = (request.header("cookie") ?? "").split(separator: ";").map { $0.drop { $0 == " " } }
+        return cookies.contains { $0.hasPrefix("\(cookie)=") || $0.hasPrefix("\(cookie)-") } ? nil : challenge
     }
 
     // MARK: Backends
@@ -96,8 +106,14 @@ struct RuleAnswer {
         guard isHTTP else { return answer }
         let path = run?.target ?? backendPath()
         if path != request.target { answer.path = path }
-        if let host = rule.rewrite?.host ?? run?.host, host != request.hostHeader { answer.host = host }
+        if let host = backendHost() ?? run?.host, host != request.hostHeader { answer.host = host }
         return answer
+    }
+
+    /// The host that the backend sees, where the rule rewrites it.
+    private func backendHost() -> String? {
+        guard let host = rule.rewrite?.host, let pattern = rule.rewrite?.hostExpression else { return rule.rewrite?.host }
+        return index.expression(pattern)?.replacing(in: request.hostHeader, with: host, all: false)
     }
 
     /// The parts of the traffic in tenths of a percent, of each Service once, rounded so that they add up.
@@ -191,7 +207,8 @@ struct RuleAnswer {
             case .name(let text)?: expanded(text)
             case .allocated?, .traffic?, nil: nil
             }
-        let port = written ?? (redirect.scheme != nil && scheme != request.scheme.webScheme ? usual : String(request.port))
+        let changesPort = !plane.keepsRedirectPort && redirect.scheme != nil && scheme != request.scheme.webScheme
+        let port = written ?? (changesPort ? usual : String(request.port))
         return port == usual && !plane.writesDefaultPort ? nil : port
     }
 

@@ -40,12 +40,17 @@ extension RuleIndex {
         guard
             rule.headers.allSatisfy({ condition in
                 // Go and nginx join what is sent several times; a client here sends each header once.
-                matches(condition, request.header(condition.name ?? "").map { [$0] } ?? [])
+                matches(condition, Self.values(of: condition.name ?? "", in: request))
             })
         else { return false }
         guard rule.query.isEmpty || matches(rule.query, read.parameters) else { return false }
         guard !plane.refusesSources, rule.steps.isEmpty, let ranges = rule.sourceRanges else { return true }
         return Self.admits(ranges, request.source)
+    }
+
+    private static func values(of header: String, in request: Request) -> [String] {
+        if header.utf8.count == 4, header.lowercased() == "host" { return [request.host] }
+        return request.header(header).map { [$0] } ?? []
     }
 
     /// Whether a source is in one of these ranges.

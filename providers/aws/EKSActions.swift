@@ -42,8 +42,7 @@ struct EKSAction {
         }
         _ = try forward.int32("baseServiceWeight")
         _ = try forward.object("targetGroupStickinessConfig", as: "TargetGroupStickinessConfig")?.bool("enabled")
-        for element in try forward.array("targetGroups") {
-            let target = try JSONFields(of: element, as: "TargetGroupTuple")
+        for target in try forward.array("targetGroups", of: "TargetGroupTuple") {
             targets.append(
                 Target(
                     arn: try target.text("targetGroupARN"), serviceName: try target.text("serviceName"),
@@ -85,22 +84,9 @@ extension EKSModel {
             guard let name = target.serviceName, let wanted = target.servicePort,
                 let backend = cluster.inventory.services.first(where: { $0.name == name && $0.namespace == service.namespace })
             else { continue }
-            let port = backend.ports.first { port in
-                switch wanted {
-                case .int(let number): port.port == number
-                case .string(let text): (port.name ?? "") == text
-                }
-            }
-            guard let port else {
-                let text =
-                    switch wanted {
-                    case .int(let number): String(number)
-                    case .string(let name): name
-                    }
-                throw Refusal("unable to find port \(text) on service \(backend.namespace)/\(backend.name)")
-            }
             _ = try targetGroup(
-                port, of: backend, protocol: listenerProtocol == "TLS" && target.decrypts ? "TCP" : listenerProtocol, security: security,
+                try backend.port(wanted), of: backend, protocol: listenerProtocol == "TLS" && target.decrypts ? "TCP" : listenerProtocol,
+                security: security,
                 isDualStack: isDualStack, groups: &groups)
         }
     }

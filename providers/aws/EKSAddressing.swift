@@ -34,12 +34,17 @@ extension EKSModel {
     /// 490-509.
     func subnets() throws(Refusal) -> [String]? {
         guard let subnets = annotations.list(.subnets) else { return nil }
+        try Self.check(subnets: subnets)
+        return subnets
+    }
+
+    /// What is wrong with a list of subnets without a look at the cloud.
+    static func check(subnets: [String]) throws(Refusal) {
         guard !subnets.isEmpty else { throw Refusal("unable to resolve at least one subnet") }
         let ids = subnets.filter { $0.hasPrefix("subnet-") }
         guard Set(ids).count == ids.count else {
             throw Refusal("multiple subnets in same Availability Zone: [\(subnets.joined(separator: " "))]")
         }
-        return subnets
     }
 
     /// Elastic IPs, private IPv4 and IPv6 addresses in the order of the annotations, one of a kind for each subnet.
@@ -130,6 +135,11 @@ extension EKSModel {
     /// The name that the manifest gives; `nil` where it is derived from cluster and UID. Source: model_build_load_balancer.go:577-595
     func name() throws(Refusal) -> String? {
         guard let name = annotations.text(.name) else { return nil }
+        return try Self.checked(name: name)
+    }
+
+    /// A name that somebody gives; `nil` where it is empty.
+    static func checked(name: String) throws(Refusal) -> String? {
         guard name.utf8.count <= 32 else { throw Refusal("load balancer name cannot be longer than 32 characters") }
         return name.isEmpty ? nil : name
     }

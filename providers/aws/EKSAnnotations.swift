@@ -4,23 +4,30 @@ import PortolanKubernetes
 import PortolanProvider
 
 /// A Service's annotations as the AWS Load Balancer Controller parses them.
-/// Source: aws-load-balancer-controller 3.5.0, pkg/annotations/parser.go
-struct EKSAnnotations {
-    private let map: StringMap
+typealias EKSAnnotations = AnnotationReader<EKSAnnotation>
 
-    init(_ map: StringMap) { self.map = map }
+/// Annotations as the AWS Load Balancer Controller parses them, by the keys that it knows on a kind of object.
+/// Source: aws-load-balancer-controller 3.5.0, pkg/annotations/parser.go
+struct AnnotationReader<Key: RawRepresentable<String> & Sendable>: Sendable {
+    private let maps: [StringMap]
+
+    /// Reads annotations of several objects as one: where two have a key, the first counts.
+    init(_ maps: StringMap...) { self.maps = maps }
 
     /// The annotation as written; `ending` replaces the key's `*`.
-    func text(_ key: EKSAnnotation, ending: String? = nil) -> String? { map[name(key, ending)] }
+    func text(_ key: Key, ending: String? = nil) -> String? {
+        let name = name(key, ending)
+        return maps.lazy.compactMap { $0[name] }.first
+    }
 
     /// Parts between commas, trimmed, empty ones left out.
     ///
     /// `nil` where the annotation is absent, which is not the same as an empty list.
-    func list(_ key: EKSAnnotation) -> [String]? {
+    func list(_ key: Key) -> [String]? {
         text(key).map { text in GoValue.split(text).map { $0.trimmingSpaces() }.filter { !$0.isEmpty } }
     }
 
-    func bool(_ key: EKSAnnotation) throws(Refusal) -> Bool? {
+    func bool(_ key: Key) throws(Refusal) -> Bool? {
         guard let text = text(key) else { return nil }
         guard let value = GoValue.bool(text) else {
             throw Refusal("failed to parse bool annotation, \(key.rawValue): \(text): \(GoParseError.bool(text))")
@@ -28,18 +35,38 @@ struct EKSAnnotations {
         return value
     }
 
-    func int32(_ key: EKSAnnotation) throws(Refusal) -> Int? {
-        guard let text = text(key) else { return nil }
+    func int32(_ key: Key, ending: String? = nil) throws(Refusal) -> Int? {
+        guard let text = text(key, ending: ending) else { return nil }
         guard let value = GoValue.int(text, bits: 32) else {
-            throw Refusal("failed to parse int32 annotation, \(key.rawValue): \(text): \(GoParseError.int(text))")
+            throw Refusal("failed to parse int32 annotation, \(name(key, ending)): \(text): \(GoParseError.int(text))")
         }
         return value
+    }
+
+    func int64(_ key: Key) throws(Refusal) -> Int? {
+        guard let text = text(key) else { return nil }
+        guard let value = GoValue.int(text) else {
+            throw Refusal("failed to parse int64 annotation, \(key.rawValue): \(text): \(GoParseError.int(text))")
+        }
+        return value
+    }
+
+    /// A JSON value; `nil` where the annotation is absent.
+    ///
+    /// - Parameter read: Reads it as Go's `encoding/json` fills the controller's type.
+    func json<Value>(_ key: Key, ending: String? = nil, _ read: (GoJSONValue) throws(GoError) -> Value) throws(Refusal) -> Value? {
+        guard let text = text(key, ending: ending) else { return nil }
+        do {
+            return try read(try GoJSON(text).root)
+        } catch {
+            throw Refusal("failed to parse json annotation, \(name(key, ending)): \(text): \(error.message)")
+        }
     }
 
     /// `key=value` pairs; of two with one key the last counts.
     ///
     /// A part without `=`, or without key, is refused.
-    func pairs(_ key: EKSAnnotation, ending: String? = nil) throws(Refusal) -> [(key: String, value: String)]? {
+    func pairs(_ key: Key, ending: String? = nil) throws(Refusal) -> [(key: String, value: String)]? {
         guard let text = text(key, ending: ending) else { return nil }
         var result: [(key: String, value: String)] = []
         for part in Self.splitPairs(text) {
@@ -51,7 +78,8 @@ struct EKSAnnotations {
         return result
     }
 
-    private func name(_ key: EKSAnnotation, _ ending: String?) -> String {
+    /// The key with its `*` replaced.
+    func name(_ key: Key, _ ending: String?) -> String {
         guard let ending, key.rawValue.hasSuffix("*") else { return key.rawValue }
         return key.rawValue.dropLast() + ending
     }

@@ -31,6 +31,11 @@ extension EKSModel {
     /// Source: model_build_load_balancer.go:496-523.
     func minimumCapacity() throws(Refusal) -> Settings {
         guard options.isOpen(.lbCapacityReservation), let pairs = try annotations.pairs(.minimumCapacity) else { return [:] }
+        return try Self.minimumCapacity(pairs)
+    }
+
+    /// The setting for reserved capacity.
+    static func minimumCapacity(_ pairs: [(key: String, value: String)]) throws(Refusal) -> Settings {
         var settings: Settings = [:]
         for (key, value) in pairs {
             guard key == "CapacityUnits" else {

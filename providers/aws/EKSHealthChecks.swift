@@ -51,19 +51,8 @@ extension EKSModel {
         return (check, isHTTP && isAdvanced ? annotations.text(.healthCheckSuccessCodes) ?? "200-399" : nil)
     }
 
-    /// `traffic-port`, a number, or the name of a port of the Service: then its node port, or the number that its target port is.
     private func healthCheckPort(of backend: Service, via: Backend.Via, default: PortValue) throws(Refusal) -> PortValue {
         guard let text = annotations.text(.healthCheckPort) else { return `default` }
-        if text == "traffic-port" { return .traffic }
-        if let number = GoValue.int(text, bits: 32) { return .number(number) }
-        guard let port = backend.ports.first(where: { ($0.name ?? "") == text }) else {
-            throw Refusal(
-                "failed to resolve healthCheckPort: unable to find port \(text) on service \(backend.namespace)/\(backend.name)")
-        }
-        if via == .node { return PortValue(nodePort: port.nodePort) }
-        guard case .int(let number) = port.targetPort else {
-            throw Refusal("cannot use named healthCheckPort for IP TargetType when service's targetPort is a named port")
-        }
-        return .number(number)
+        return try backend.healthCheckPort(text, via: via)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanModel
 import PortolanProvider
 
 /// The flags of the AWS Load Balancer Controller that decide over Services, and what the cluster offers it.
@@ -29,7 +30,15 @@ struct EKSOptions {
         }
     }
 
-    /// The feature gates that decide over Services.
+    /// An object's tags with those of `--default-tags`, which win unless a gate says otherwise.
+    func withDefaultTags(_ tags: Settings) -> Settings {
+        var result = tags
+        let hasLowPriority = isOpen(.enableDefaultTagsLowPriority)
+        for (key, value) in defaultTags where !hasLowPriority || tags[key] == nil { result[key] = value }
+        return result
+    }
+
+    /// The feature gates that decide over Services, Ingresses and Gateways.
     enum Gate: String {
         case enableTCPUDPListener = "EnableTCPUDPListener"
         case serviceTypeLoadBalancerOnly = "ServiceTypeLoadBalancerOnly"
@@ -39,13 +48,18 @@ struct EKSOptions {
         case enableDefaultTagsLowPriority = "EnableDefaultTagsLowPriority"
         case lbCapacityReservation = "LBCapacityReservation"
         case enableServiceController = "EnableServiceController"
+        case albSingleSubnet = "ALBSingleSubnet"
+        case enableCertificateManagement = "EnableCertificateManagement"
+        case albGatewayAPI = "ALBGatewayAPI"
+        case nlbGatewayAPI = "NLBGatewayAPI"
 
         /// Source: aws-load-balancer-controller 3.5.0, pkg/config/feature_gates.go:76-100.
         var isOnByDefault: Bool {
             switch self {
             case .enableTCPUDPListener, .serviceTypeLoadBalancerOnly, .enableDefaultTagsLowPriority: false
+            case .albSingleSubnet, .enableCertificateManagement: false
             case .enableIPTargetType, .nlbSecurityGroup, .nlbHealthCheckAdvancedConfig, .lbCapacityReservation: true
-            case .enableServiceController: true
+            case .enableServiceController, .albGatewayAPI, .nlbGatewayAPI: true
             }
         }
     }

@@ -36,11 +36,7 @@ extension EKSModel {
             if try annotations.bool(.manageBackendRules) ?? options.managesBackendRules, !options.hasBackendSecurityGroup {
                 throw Refusal("backendSG feature is required to manage worker node SG rules when frontendSG is manually specified")
             }
-            // EC2 describes a group once, however often it is asked (pkg/networking/security_group_resolver.go:88).
-            let ids = groups.filter { $0.hasPrefix("sg-") }
-            guard Set(ids).count == ids.count else {
-                throw Refusal("couldn't find all security groups: requested ids [\(ids.joined(separator: ", "))] but found fewer")
-            }
+            try Self.check(groups: groups)
             return EKSSecurity(mode: .own, groups: groups)
         }
 
@@ -50,6 +46,16 @@ extension EKSModel {
             throw Refusal("unsupported v6 cidr \(range) when lb is not dualstack")
         }
         return EKSSecurity(mode: .managed, ranges: ranges, prefixLists: annotations.list(.prefixLists) ?? [])
+    }
+
+    /// What is wrong with a list of security groups without a look at the cloud.
+    ///
+    /// EC2 describes a group once, however often it is asked (pkg/networking/security_group_resolver.go:88).
+    static func check(groups: [String]) throws(Refusal) {
+        let ids = groups.filter { $0.hasPrefix("sg-") }
+        guard Set(ids).count == ids.count else {
+            throw Refusal("couldn't find all security groups: requested ids [\(ids.joined(separator: ", "))] but found fewer")
+        }
     }
 
     /// Who may connect; `nil` where all may.

@@ -2,11 +2,28 @@
 
 import PortolanProvider
 
-/// Why a controller, or AWS itself, refuses a Service: the message that ends up in the Service's events.
+/// Why a controller, or AWS itself, refuses an object: the message that ends up in its events.
 struct Refusal: Error {
     let message: String
+    /// Whether AWS refuses what the controller has built.
+    let isFromDeployment: Bool
 
-    init(_ message: String) { self.message = message }
+    /// The controller refuses.
+    init(_ message: String) {
+        self.message = message
+        isFromDeployment = false
+    }
+
+    /// AWS refuses what the controller asks for.
+    init(deploying message: String) {
+        self.message = message
+        isFromDeployment = true
+    }
+
+    /// The same behind words that say where it happened.
+    func wrapped(_ place: String) -> Refusal {
+        isFromDeployment ? Refusal(deploying: "\(place): \(message)") : Refusal("\(place): \(message)")
+    }
 }
 
 /// The texts of Go's `strconv` errors, which the controllers wrap.

@@ -31,6 +31,7 @@ extension JSONWriter {
                 json.member("auth") { json in
                     json.member("type", auth.kind)
                     for entry in auth.settings { json.member(named: entry.name) { $0.string(entry.value) } }
+                    json.member("sessionTimeout", auth.sessionTimeout)
                 }
             }
             json.changes("requestHeaders", rule.requestHeaders)

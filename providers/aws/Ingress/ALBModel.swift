@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PortolanKubernetes
+import PortolanModel
+import PortolanProvider
+
+/// What the AWS Load Balancer Controller builds from a group of Ingresses: an Application Load Balancer.
+///
+/// The steps, and so the first refusal, come in its order, ports ascending where it takes them as they come; each has a file of its own.
+/// Source: aws-load-balancer-controller 3.5.0, pkg/ingress/model_builder.go:290-385
+struct ALBModel {
+    let id: ALBGroup.ID
+    /// The members in the order in which their rules are tried.
+    let members: [ALBMember]
+    let surroundings: ALBSurroundings
+    /// The target groups by their ids, one for each Ingress, Service and port as written.
+    var pools: [String: Pool] = [:]
+    /// Their ids in the order in which they were built.
+    var poolOrder: [String] = []
+    var isDualStack = false
+    /// What is lost without a word, for members by their keys.
+    var losses: [String: [String]] = [:]
+    /// The most condition values of a rule where AWS takes fewer, for members by their keys.
+    var richRules: [String: Int] = [:]
+
+    var options: ALBOptions { surroundings.options }
+
+    /// The exposures of a group's members, in the order in which they were added.
+    static func exposures(of group: ALBGroup, in surroundings: ALBSurroundings) -> [Exposure] {
+        let members: [ALBMember]
+        do { members = try group.inOrder() } catch { return group.members.map { _ in .failed(error.message) } }
+        var model = ALBModel(id: group.id, members: members, surroundings: surroundings)
+        do {
+            let balancer = try model.build()
+            let address = Address(kind: .hostname, scope: balancer.scope ?? .private, families: balancer.families)
+            return group.members.map { member in
+                Exposure(
+                    status: .provisioned, address: address, loadBalancers: [balancer], notes: model.notes(of: member, on: balancer))
+            }
+        } catch {
+            let event = error.isFromDeployment ? "Failed deploy model due to" : "Failed build model due to"
+            return group.members.map { member in
+                Exposure(status: .failed, reason: "\(event) \(error.message)", notes: model.failureNotes(of: member, error))
+            }
+        }
+    }
+
+    private mutating func build() throws(Refusal) -> LoadBalancer {
+        let ports = try ports()
+        var balancer = try frame(for: ports)
+        let redirect = try tlsRedirect(on: ports)
+        var used: [String] = []
+        for port in ports {
+            let (listener, pools) = try listener(port, redirect: redirect)
+            balancer.listeners.append(listener)
+            used += pools
+        }
+        balancer.settings.merge(try protections())
+        try checkFrontend()
+        if let port = ports.first(where: { $0.protocol == "HTTPS" && $0.certificates.isEmpty }) {
+            throw Refusal(
+                deploying: "api error ValidationError: A certificate must be specified for HTTPS listeners (port \(port.number))")
+        }
+        var seen: Set<String> = []
+        balancer.backends = (used + poolOrder).filter { seen.insert($0).inserted }.compactMap { pools[$0] }
+        return balancer
+    }
+
+    /// Notes a loss that a member's user is not told of.
+    mutating func lose(_ member: ALBMember, _ sentence: String) {
+        if losses[member.key]?.contains(sentence) != true { losses[member.key, default: []].append(sentence) }
+    }
+
+    /// The value on which all members agree that give one.
+    ///
+    /// - Parameters:
+    ///   - conflict: How a conflict is told, in front of the values.
+    ///   - showsSet: Whether the values are printed as Go prints a set rather than a list.
+    func agreed(_ conflict: String, showsSet: Bool = false, _ value: (ALBMember) -> String?) throws(Refusal) -> String? {
+        let values = Set(members.compactMap(value)).sorted()
+        guard values.count > 1 else { return values.first }
+        let shown = showsSet ? "map[\(values.map { "\($0):{}" }.joined(separator: " "))]" : "[\(values.joined(separator: " "))]"
+        throw Refusal("\(conflict): \(shown)")
+    }
+
+    /// The truth value on which all members agree that give one.
+    func agreed(_ key: ALBAnnotation, conflict: String) throws(Refusal) -> Bool? {
+        var found: Bool?
+        for member in members {
+            guard let value = try member.annotations.bool(key) else { continue }
+            guard found == nil || found == value else { throw Refusal(conflict) }
+            found = value
+        }
+        return found
+    }
+
+    /// Key-value pairs of all members: where two members differ over a key, the class of the first member must have it.
+    ///
+    /// - Parameters:
+    ///   - conflict: How a conflict is told; nobody's class settles it where `classWins` has no such key.
+    ///   - classWins: What the class of the first member says, which counts in the end.
+    static func merged(
+        _ members: [ALBMember], classWins: Settings, conflict: (String, String, String, ALBMember) -> String,
+        _ pairs: (ALBMember) throws(Refusal) -> Settings
+    ) throws(Refusal) -> Settings {
+        var result: Settings = [:]
+        for member in members {
+            for entry in try pairs(member) {
+                if let known = result[entry.name], known != entry.value, classWins[entry.name] == nil {
+                    throw Refusal(conflict(entry.name, known, entry.value, member))
+                }
+                result[entry.name] = entry.value
+            }
+        }
+        result.merge(classWins)
+        return result
+    }
+}
+
+extension Settings {
+    /// Pairs of an annotation; of two with one key the last counts.
+    init(pairs: [(key: String, value: String)]?) {
+        self.init((pairs ?? []).map { ($0.key, $0.value) })
+    }
+}
