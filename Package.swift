@@ -23,7 +23,7 @@ struct CloudModule {
 }
 
 let clouds = [
-    CloudModule(folder: "aws", module: "PortolanAWS", targets: ["eks", "aws-ccm"], routing: ["alb"]),
+    CloudModule(folder: "aws", module: "PortolanAWS", targets: ["eks", "aws-ccm"], routing: ["alb", "aws-gateway"]),
     CloudModule(folder: "gke", module: "PortolanGKE", targets: ["gke"], routing: ["gce"]),
     CloudModule(folder: "aks", module: "PortolanAKS", targets: ["aks"]),
     CloudModule(folder: "oke", module: "PortolanOKE", targets: ["oke"]),

@@ -43,6 +43,7 @@ public enum Providers {
     private static func routingController(_ id: String) -> (any RoutingController)? {
         switch id {
         case "alb": ALBController()
+        case "aws-gateway": AWSGatewayController()
         case "gce": GCEIngressController()
         case "envoy-gateway": EnvoyGatewayController()
         case "traefik": TraefikController()
