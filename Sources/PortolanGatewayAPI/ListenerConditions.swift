@@ -44,12 +44,16 @@ extension GatewayTopology {
         let possible = implementation.kinds[listener.protocol] ?? []
         var kinds = possible
         if possible.isEmpty { accepted = ListenerStatus.Condition(false, "UnsupportedProtocol") }
+        if let ports = implementation.ports, !(ports[listener.protocol] ?? []).contains(listener.port), !possible.isEmpty {
+            accepted = ListenerStatus.Condition(false, "PortUnavailable")
+        }
         if !listener.kinds.isEmpty {
             let wanted = listener.kinds.map { $0.group == TypedReference.gatewayGroup ? Route.Kind(rawValue: $0.kind) : nil }
             kinds = wanted.compactMap { $0 }.filter(possible.contains)
             if kinds.count < wanted.count, !possible.isEmpty { resolved = ListenerStatus.Condition(false, "InvalidRouteKinds") }
         }
         if resolved.holds, let reason = certificateFault(listener, of: owner) { resolved = ListenerStatus.Condition(false, reason) }
+        if accepted.reason == "PortUnavailable" { kinds = [] }
         let isValid = accepted.holds && resolved.holds
         return ServedListener(
             listener: listener, owner: owner, kinds: kinds,

@@ -9,6 +9,7 @@ struct Proxy {
     private let balancer: LoadBalancer
     private let notes: ObjectNotes
     private let front: ProxyFront?
+    private let gateways: GatewayProvider
 
     init(_ claimed: [Entrance], _ cluster: Cluster) {
         let flags = Flags(cluster.options)
@@ -20,10 +21,13 @@ struct Proxy {
         var services: [String: RouterService] = [:]
         for (name, service) in ingresses.services { services[Provider.ingress.qualified(name)] = service }
         for (name, service) in routes.services { services[Provider.crd.qualified(name)] = service }
+        let middlewares = Middlewares(
+            cluster.inventory, flags: flags, kubernetes: kubernetes, services: RouteServices(flags: flags, kubernetes: kubernetes))
+        var gateways = GatewayProvider(cluster, middlewares: middlewares)
+        for entrance in claimed { if case .gateway(let gateway) = entrance { gateways.add(gateway) } }
+        self.gateways = gateways
         let table = RouterTable(
-            routes.routers.all + ingresses.routers.all, flags: flags,
-            middlewares: Middlewares(
-                cluster.inventory, flags: flags, kubernetes: kubernetes, services: RouteServices(flags: flags, kubernetes: kubernetes)),
+            routes.routers.all + ingresses.routers.all, gateways: gateways.rules, flags: flags, middlewares: middlewares,
             resolver: ServiceResolver(services), tlsOptions: TLSOptions(cluster.inventory))
         var notes = ingresses.notes
         notes.merge(routes.notes)
@@ -33,20 +37,22 @@ struct Proxy {
         let web = flags.redirectsWebTo.map { _ in [Self.entryRedirect] } ?? []
         let plain = web + table.rules(of: .web)
         let secure = table.rules(of: .websecure)
-        let certificates = ingresses.certificates.union(routes.certificates).sorted()
+        let certificates = ingresses.certificates.union(routes.certificates).union(gateways.certificates).sorted()
         balancer = LoadBalancer(
             product: "traefik", scope: front?.address?.scope, families: front?.families ?? cluster.families,
             listeners: [
                 Listener(port: EntryPoint.web.port, protocol: "HTTP", rules: plain),
                 Listener(port: EntryPoint.websecure.port, protocol: "HTTPS", rules: secure, tls: TLS(certificates: certificates)),
-            ], backends: table.pools(of: [plain, secure]), dataPlane: Self.dataPlane, identity: "traefik")
+            ], backends: table.pools(of: [plain, secure], gateways: gateways.pools), dataPlane: Self.dataPlane, identity: "traefik")
     }
 
-    /// What becomes of an Ingress: all of them show the same proxy.
+    /// What becomes of an Ingress or Gateway: all of them show the same proxy.
     func exposure(of entrance: Entrance) -> Exposure {
-        Exposure(
+        var exposure = Exposure(
             status: .provisioned, address: front?.address, loadBalancers: [balancer], notes: notes[entrance.metadata.reference],
             through: front?.reference)
+        if case .gateway(let gateway) = entrance { (exposure.routes, exposure.listenerStatus) = gateways.exposure(of: gateway) }
+        return exposure
     }
 
     /// How Traefik reads requests.

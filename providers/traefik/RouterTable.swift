@@ -11,7 +11,7 @@ struct RouterTable {
     let resolver: ServiceResolver
     let tlsOptions: TLSOptions
     private(set) var notes = ObjectNotes()
-    private var built: [Built] = []
+    private var entries: [Entry] = []
 
     /// A router that stands.
     struct Built {
@@ -20,8 +20,43 @@ struct RouterTable {
         var target: ResolvedService
     }
 
+    /// A router of Ingresses and IngressRoutes, or a rule of a Gateway.
+    private enum Entry {
+        case built(Built)
+        case ranked(GatewayProvider.Ranked)
+
+        var rank: Int {
+            switch self {
+            case .built(let built): built.router.rank
+            case .ranked(let ranked): ranked.rank
+            }
+        }
+
+        /// The provider's place where ranks are equal.
+        var provider: Int {
+            switch self {
+            case .built(let built): built.router.provider.rawValue
+            case .ranked: -1
+            }
+        }
+
+        /// The rule on an entry point; `nil` where it has none there. Who serves TLS is not offered to plain HTTP.
+        func rule(on entryPoint: EntryPoint) -> Rule? {
+            switch self {
+            case .built(let built):
+                let router = built.router
+                guard router.entryPoints.isEmpty || router.entryPoints.contains(entryPoint.rawValue) else { return nil }
+                guard entryPoint == .websecure || router.tlsOptions == nil else { return nil }
+                return RuleDrawing(built: built, entryPoint: entryPoint).rule()
+            case .ranked(let ranked):
+                return ranked.entryPoint == entryPoint && (entryPoint == .websecure || !ranked.isTLS) ? ranked.rule : nil
+            }
+        }
+    }
+
     init(
-        _ routers: [Router], flags: Flags, middlewares: Middlewares, resolver: ServiceResolver, tlsOptions: TLSOptions
+        _ routers: [Router], gateways: [GatewayProvider.Ranked] = [], flags: Flags, middlewares: Middlewares, resolver: ServiceResolver,
+        tlsOptions: TLSOptions
     ) {
         self.flags = flags
         self.middlewares = middlewares
@@ -29,13 +64,14 @@ struct RouterTable {
         self.tlsOptions = tlsOptions
         for router in routers { add(router) }
         // Ties are up to chance in Traefik; here the order of the input stands for it.
-        let order = built.indices.sorted { first, second in
-            let (one, other) = (built[first].router, built[second].router)
+        entries += gateways.map { .ranked($0) }
+        let order = entries.indices.sorted { first, second in
+            let (one, other) = (entries[first], entries[second])
             if one.rank != other.rank { return one.rank > other.rank }
-            if flags.isAtLeast37, one.provider != other.provider { return one.provider.rawValue < other.provider.rawValue }
+            if flags.isAtLeast37, one.provider != other.provider { return one.provider < other.provider }
             return first < second
         }
-        built = order.map { built[$0] }
+        entries = order.map { entries[$0] }
     }
 
     private mutating func add(_ router: Router) {
@@ -57,7 +93,7 @@ struct RouterTable {
             var effect = try middlewares.effect(of: router.middlewares, provider: router.provider)
             let target = try resolver.resolve(router.provider.qualified(router.service))
             effect.append(try middlewares.effect(of: target.middlewares, provider: router.provider))
-            built.append(Built(router: router, effect: effect, target: target))
+            entries.append(.built(Built(router: router, effect: effect, target: target)))
         } catch let error as MiddlewareFault {
             notes.add("Traefik drops the rule \(router.rule): \(error.message)", to: object)
         } catch let error as ServiceFault {
@@ -68,21 +104,22 @@ struct RouterTable {
     }
 
     /// The rules of an entry point, in the order in which they are tried.
-    func rules(of entryPoint: EntryPoint) -> [Rule] {
-        built.filter { one in
-            let router = one.router
-            guard router.entryPoints.isEmpty || router.entryPoints.contains(entryPoint.rawValue) else { return false }
-            // A router with TLS of its own is not offered to plain HTTP.
-            return entryPoint == .websecure || router.tlsOptions == nil
-        }.map { RuleDrawing(built: $0, entryPoint: entryPoint).rule() }
-    }
+    func rules(of entryPoint: EntryPoint) -> [Rule] { entries.compactMap { $0.rule(on: entryPoint) } }
 
     /// The pools that rules send to, in the order of first use; Services that are read in two ways make two.
-    func pools(of listeners: [[Rule]]) -> [Pool] {
+    ///
+    /// - Parameter gateways: The pools of Gateways, by Service and port.
+    func pools(of listeners: [[Rule]], gateways: [Pool]) -> [Pool] {
         var seen: Set<Pool> = []
         let used = Set(listeners.flatMap { $0 }.compactMap(\.origin))
-        return built.filter { used.contains($0.router.origin) }.flatMap(\.target.pools)
-            .filter { seen.insert($0).inserted }
+        let byName = Dictionary(gateways.map { ([$0.service, String(describing: $0.port)], $0) }) { first, _ in first }
+        return entries.flatMap { entry -> [Pool] in
+            switch entry {
+            case .built(let built): used.contains(built.router.origin) ? built.target.pools : []
+            case .ranked(let ranked):
+                ranked.rule.backends.filter { $0.failure == nil }.compactMap { byName[[$0.service, String(describing: $0.port)]] }
+            }
+        }.filter { seen.insert($0).inserted }
     }
 }
 

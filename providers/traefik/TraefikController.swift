@@ -9,12 +9,13 @@ public struct TraefikController: RoutingController {
     /// Makes the controller.
     public init() {}
 
-    /// Takes Ingresses of Traefik's classes.
+    /// Takes Ingresses and, where the option says so, Gateways of Traefik's classes.
     public func claims(_ entrance: Entrance, in cluster: Cluster) -> Bool {
         guard cluster.options["traefik"] != "false" else { return false }
         switch entrance {
         case .ingress(let ingress): return Claim(cluster).takes(ingress)
-        case .service, .gateway: return false
+        case .gateway(let gateway): return GatewayProvider.claims(gateway, in: cluster)
+        case .service: return false
         }
     }
 
