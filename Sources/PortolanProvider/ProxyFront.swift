@@ -13,11 +13,15 @@ package struct ProxyFront: Sendable {
     /// The families that the Service's load balancer listens on.
     package let families: [IPFamily]
 
-    /// Finds the LoadBalancer Service whose pods run an image with one of these names in it; the first of the input counts.
-    package init?(in cluster: Cluster, images: [String]) {
+    /// Finds the LoadBalancer Service whose pods run an image with one of these names in it, or that has a well-known place; the first of
+    /// the input counts.
+    ///
+    /// - Parameter places: `ns/name` of the Services that a platform puts in front of the proxy.
+    package init?(in cluster: Cluster, images: [String], places: Set<String> = []) {
         let found = cluster.inventory.services.first { service in
-            service.type == .loadBalancer
-                && cluster.graph.workloads(behind: service).contains { workload in
+            guard service.type == .loadBalancer else { return false }
+            return places.contains("\(service.namespace)/\(service.name)")
+                || cluster.graph.workloads(behind: service).contains { workload in
                     workload.pod.runningContainers.contains { container in images.contains { (container.image ?? "").contains($0) } }
                 }
         }

@@ -71,6 +71,8 @@ extension PortValue {
 extension Rule {
     /// Host, path and conditions in one line, as the data plane reads them.
     public var words: String {
+        // A rule that the fields cannot express has its own text.
+        if condition != nil, let text = settings["rule"] { return text }
         let host = hosts.isEmpty ? "any host" : hosts.joined(separator: ", ")
         let path =
             switch path?.kind {

@@ -17,7 +17,7 @@ struct Claim {
 
     init(_ cluster: Cluster) {
         flag = Flags(cluster.options).ingressClass
-        let known = cluster.inventory.ingressClasses
+        let known = cluster.ingressClasses
         // The chart brings the class `traefik`, which is the default one; of several default classes the youngest counts.
         let hasOwn = known.contains { $0.metadata.name == "traefik" }
         classes = Set(known.filter { $0.controller == Self.controller }.map(\.metadata.name)).union(hasOwn ? [] : ["traefik"])

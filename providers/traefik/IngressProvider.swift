@@ -32,6 +32,7 @@ struct IngressProvider {
                 to: reference)
             return
         }
+        noteAnnotations(of: ingress, annotations)
         loadCertificates(of: ingress)
         if let backend = ingress.defaultBackend {
             if ingress.rules.isEmpty {
@@ -41,6 +42,24 @@ struct IngressProvider {
             }
         }
         addPaths(of: ingress, annotations)
+    }
+
+    /// Says which annotations have no effect here, or one that is easily missed.
+    private mutating func noteAnnotations(of ingress: Ingress, _ annotations: RouterAnnotations) {
+        let start = "traefik.ingress.kubernetes.io/"
+        for entry in ingress.metadata.annotations where entry.key.hasPrefix(start) {
+            let key = entry.key.dropFirst(start.utf8.count).lowercased()
+            if key.hasPrefix("service.") {
+                notes.add("Traefik reads the annotation \(entry.key) at the Service, not at the Ingress", to: ingress.metadata.reference)
+            } else if !key.hasPrefix("router.") {
+                notes.add("the annotation \(entry.key) is not read by Traefik 3", to: ingress.metadata.reference)
+            }
+        }
+        let asksForPlain = annotations.entryPoints.isEmpty || annotations.entryPoints.contains(EntryPoint.web.rawValue)
+        if annotations.tlsOptions != nil, asksForPlain {
+            notes.add(
+                "router.tls makes Traefik speak TLS on port 80 too, so that plain HTTP gets 404 there", to: ingress.metadata.reference)
+        }
     }
 
     private mutating func addDefaultBackend(_ backend: Ingress.Backend, of ingress: Ingress, _ annotations: RouterAnnotations) {

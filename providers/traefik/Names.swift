@@ -18,3 +18,8 @@ enum Provider: Int {
 func normalized(_ text: String) -> String {
     text.split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
 }
+
+extension String {
+    /// The text with every stretch of white space as one blank, for sentences.
+    var onOneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+}

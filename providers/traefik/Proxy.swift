@@ -10,6 +10,9 @@ struct Proxy {
     private let notes: ObjectNotes
     private let front: ProxyFront?
     private let gateways: GatewayProvider
+    /// The object that also says what became of those which are no endpoints.
+    private let first: ObjectReference?
+    private let others: [String]
 
     init(_ claimed: [Entrance], _ cluster: Cluster) {
         let flags = Flags(cluster.options)
@@ -33,7 +36,9 @@ struct Proxy {
         notes.merge(routes.notes)
         notes.merge(table.notes)
         self.notes = notes
-        front = ProxyFront(in: cluster, images: ["traefik"])
+        first = claimed.first?.metadata.reference
+        others = ProxyNotes.ofOthers(notes, in: cluster.inventory)
+        front = ProxyFront(in: cluster, images: ["traefik"], places: ["kube-system/traefik"])
         let web = flags.redirectsWebTo.map { _ in [Self.entryRedirect] } ?? []
         let plain = web + table.rules(of: .web)
         let secure = table.rules(of: .websecure)
@@ -49,7 +54,8 @@ struct Proxy {
     /// What becomes of an Ingress or Gateway: all of them show the same proxy.
     func exposure(of entrance: Entrance) -> Exposure {
         var exposure = Exposure(
-            status: .provisioned, address: front?.address, loadBalancers: [balancer], notes: notes[entrance.metadata.reference],
+            status: .provisioned, address: front?.address, loadBalancers: [balancer],
+            notes: notes[entrance.metadata.reference] + (entrance.metadata.reference == first ? others : []),
             through: front?.reference)
         if case .gateway(let gateway) = entrance { (exposure.routes, exposure.listenerStatus) = gateways.exposure(of: gateway) }
         return exposure

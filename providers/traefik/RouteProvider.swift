@@ -68,11 +68,11 @@ struct RouteProvider {
             do {
                 try addRoute(route, of: object, tls: tls)
             } catch let error as ServiceFault {
-                notes.add("Traefik drops the route \(route.string("match")): \(error.message)", to: object.metadata.reference)
+                notes.add("Traefik drops the route \(route.string("match").onOneLine): \(error.message)", to: object.metadata.reference)
             } catch let error as MiddlewareFault {
-                notes.add("Traefik drops the route \(route.string("match")): \(error.message)", to: object.metadata.reference)
+                notes.add("Traefik drops the route \(route.string("match").onOneLine): \(error.message)", to: object.metadata.reference)
             } catch let error as RuleFault {
-                notes.add("Traefik drops the route \(route.string("match")): \(error.message)", to: object.metadata.reference)
+                notes.add("Traefik drops the route \(route.string("match").onOneLine): \(error.message)", to: object.metadata.reference)
             } catch {
                 continue
             }

@@ -63,6 +63,7 @@ struct RouterTable {
         self.resolver = resolver
         self.tlsOptions = tlsOptions
         for router in routers { add(router) }
+        noteTies()
         // Ties are up to chance in Traefik; here the order of the input stands for it.
         entries += gateways.map { .ranked($0) }
         let order = entries.indices.sorted { first, second in
@@ -74,17 +75,28 @@ struct RouterTable {
         entries = order.map { entries[$0] }
     }
 
+    /// Says of rules of one rank that chance decides between them.
+    private mutating func noteTies() {
+        let standing = entries.compactMap { entry in if case .built(let built) = entry { built.router } else { nil } }
+        for (one, other) in Ties(standing, providersAreRanked: flags.isAtLeast37).pairs {
+            let note =
+                "the rules \(one.rule.onOneLine) and \(other.rule.onOneLine) have the same priority, \(one.rank): where both take a request, it is up to chance "
+                + "which of them Traefik tries first"
+            for object in Set([one.origin.object, other.origin.object]) { notes.add(note, to: object) }
+        }
+    }
+
     private mutating func add(_ router: Router) {
         let object = router.origin.object
         let unknown = router.entryPoints.filter { EntryPoint(rawValue: $0) == nil }
         for name in unknown { notes.add("there is no entry point \"\(name)\": the chart has web and websecure", to: object) }
         if !router.entryPoints.isEmpty, unknown.count == router.entryPoints.count {
-            notes.add("Traefik disables the rule \(router.rule): no valid entryPoint for this router", to: object)
+            notes.add("Traefik disables the rule \(router.rule.onOneLine): no valid entryPoint for this router", to: object)
             return
         }
         guard router.rank <= Router.highestPriority else {
             notes.add(
-                "Traefik drops the rule \(router.rule): the router priority \(router.rank) exceeds the max user-defined priority "
+                "Traefik drops the rule \(router.rule.onOneLine): the router priority \(router.rank) exceeds the max user-defined priority "
                     + "\(Router.highestPriority)", to: object)
             return
         }
@@ -95,9 +107,9 @@ struct RouterTable {
             effect.append(try middlewares.effect(of: target.middlewares, provider: router.provider))
             entries.append(.built(Built(router: router, effect: effect, target: target)))
         } catch let error as MiddlewareFault {
-            notes.add("Traefik drops the rule \(router.rule): \(error.message)", to: object)
+            notes.add("Traefik drops the rule \(router.rule.onOneLine): \(error.message)", to: object)
         } catch let error as ServiceFault {
-            notes.add("Traefik drops the rule \(router.rule): \(error.message)", to: object)
+            notes.add("Traefik drops the rule \(router.rule.onOneLine): \(error.message)", to: object)
         } catch {
             return
         }
