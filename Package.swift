@@ -24,8 +24,8 @@ struct CloudModule {
 
 let clouds = [
     CloudModule(folder: "aws", module: "PortolanAWS", targets: ["eks", "aws-ccm"], routing: ["alb", "aws-gateway"]),
-    CloudModule(folder: "gke", module: "PortolanGKE", targets: ["gke"], routing: ["gce"]),
-    CloudModule(folder: "aks", module: "PortolanAKS", targets: ["aks"]),
+    CloudModule(folder: "gke", module: "PortolanGKE", targets: ["gke"], routing: ["gce", "gke-gateway"]),
+    CloudModule(folder: "aks", module: "PortolanAKS", targets: ["aks"], routing: ["azure-alb"]),
     CloudModule(folder: "oke", module: "PortolanOKE", targets: ["oke"]),
     CloudModule(folder: "doks", module: "PortolanDOKS", targets: ["doks"]),
     CloudModule(folder: "hcloud", module: "PortolanHCloud", targets: ["hcloud"]),
@@ -36,6 +36,9 @@ let clouds = [
     CloudModule(folder: "envoy-gateway", module: "PortolanEnvoyGateway", routing: ["envoy-gateway"]),
     CloudModule(folder: "traefik", module: "PortolanTraefik", routing: ["traefik"]),
     CloudModule(folder: "ingress-nginx", module: "PortolanIngressNGINX", routing: ["ingress-nginx"]),
+    CloudModule(
+        folder: "gateway-api", module: "PortolanGatewayImplementations",
+        routing: ["cilium", "contour", "istio", "kgateway", "kong", "nginx-gateway-fabric"]),
 ]
 
 /// A library target of our own under `Sources/`, with the house settings.
@@ -85,9 +88,12 @@ let package = Package(
         library("PortolanGraph", ["PortolanModel", "PortolanManifest", "PortolanKubernetes"]),
         library("PortolanProvider", ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph"]),
         library("PortolanRegex", ["CPCRE2"]),
-        library(
-            "PortolanGatewayAPI",
-            ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanRegex"]),
+        .target(
+            name: "PortolanGatewayAPI",
+            dependencies: [
+                "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanRegex",
+            ],
+            exclude: ["Reports"], swiftSettings: settings, plugins: ["EmbedAssets"]),
         library("PortolanDeclarative", ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider"]),
         library(
             "PortolanProviders",

@@ -3,16 +3,19 @@ import Foundation
 import PackagePlugin
 
 /// Embeds files that are not Swift into a target, so that the executable needs nothing beside it: a page template for the target
-/// `templates`, every provider's catalogue for the others.
+/// `templates`, the conformance reports for `PortolanGatewayAPI`, every provider's catalogue for the others.
 ///
 /// `.embedInCode` would do it at a hundred times the compile time (a byte array); this writes raw string literals.
 @main
 struct EmbedAssets: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         let root = context.package.directoryURL
-        let isTemplates = target.directoryURL.lastPathComponent == "templates"
-        let assets =
-            try isTemplates ? files(below: root.appending(path: "templates/pages")) : catalogues(below: root.appending(path: "providers"))
+        let assets: [URL] =
+            switch target.directoryURL.lastPathComponent {
+            case "templates": try files(below: root.appending(path: "templates/pages"))
+            case "PortolanGatewayAPI": try files(below: target.directoryURL.appending(path: "Reports"))
+            default: try catalogues(below: root.appending(path: "providers"))
+            }
         let tool = try context.tool(named: "embed-assets").url
         let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedAssets.swift")
         return [

@@ -3,12 +3,12 @@
 import PortolanGraph
 package import PortolanKubernetes
 package import PortolanModel
-import PortolanProvider
+package import PortolanProvider
 
 extension GatewayTopology {
     /// Whether the implementation takes a Gateway: by its class's `controllerName`, or as one of the classes that the platform installs.
-    package static func claims(_ gateway: Gateway, in inventory: Inventory, as implementation: GatewayImplementation) -> Bool {
-        let classes = inventory.gatewayClasses.filter { $0.metadata.name == gateway.className }
+    package static func claims(_ gateway: Gateway, in cluster: Cluster, as implementation: GatewayImplementation) -> Bool {
+        let classes = cluster.gatewayClasses.filter { $0.metadata.name == gateway.className }
         guard !classes.isEmpty else { return implementation.installedClasses.contains(gateway.className) }
         return classes.contains { implementation.controllerNames.contains($0.controllerName) }
     }

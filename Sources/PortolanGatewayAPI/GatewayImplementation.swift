@@ -34,6 +34,10 @@ package struct GatewayImplementation: Sendable {
     package var backendKinds: Set<GroupKind> = [GroupKind("", "Service")]
     /// Whether listeners take their certificates from `tls.certificateRefs`.
     package var readsCertificates = true
+    /// Keys of `tls.options` that stand for a certificate.
+    package var certificateOptions: Set<String> = []
+    /// Annotations of the Gateway that stand for the certificates of all its listeners.
+    package var certificateAnnotations: Set<String> = []
     /// Whether a Service of type `ExternalName` is a backend.
     package var takesExternalNames = true
     /// The reason where the Service has no such port.

@@ -22,6 +22,11 @@ package enum Hostnames {
         return rest.utf8.count > suffix.utf8.count && rest.hasSuffix(suffix)
     }
 
+    /// Whether some host is taken by both of two sections, `*` for any host.
+    package static func overlap(_ one: String, _ other: String) -> Bool {
+        one == "*" || other == "*" || intersection(one, other) != nil
+    }
+
     /// The hosts that a route serves on a listener, in the route's order; empty for any, `nil` where they have none in common.
     ///
     /// - Parameters:

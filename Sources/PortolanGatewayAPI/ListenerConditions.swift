@@ -32,19 +32,24 @@ extension GatewayTopology {
     /// A Gateway's own listeners, then those of its ListenerSets, with their conditions.
     func listeners(of gateway: Gateway, _ sets: [ListenerSet]) -> [ServedListener] {
         let namespace = gateway.metadata.namespace
-        let own = gateway.listeners.map { judged(GatewayListener($0.node, in: namespace), of: gateway.typedReference) }
-        let added = sets.flatMap { set in set.listeners.map { judged($0, of: set.typedReference) } }
+        let hasCertificates = implementation.certificateAnnotations.contains { gateway.metadata.annotations[$0]?.isEmpty == false }
+        let own = gateway.listeners.map {
+            judged(GatewayListener($0.node, in: namespace), of: gateway.typedReference, hasCertificates: hasCertificates)
+        }
+        let added = sets.flatMap { set in
+            set.listeners.map { judged($0, of: set.typedReference, hasCertificates: hasCertificates) }
+        }
         return ListenerConflicts(own + added).resolved()
     }
 
     /// A listener judged by itself.
-    private func judged(_ listener: GatewayListener, of owner: TypedReference) -> ServedListener {
+    private func judged(_ listener: GatewayListener, of owner: TypedReference, hasCertificates: Bool) -> ServedListener {
         var accepted = ListenerStatus.Condition(true, "Accepted")
         var resolved = ListenerStatus.Condition(true, "ResolvedRefs")
         let possible = implementation.kinds[listener.protocol] ?? []
         var kinds = possible
         if possible.isEmpty { accepted = ListenerStatus.Condition(false, "UnsupportedProtocol") }
-        if let ports = implementation.ports, !(ports[listener.protocol] ?? []).contains(listener.port), !possible.isEmpty {
+        if let ports = implementation.ports, !(ports[listener.protocol] ?? []).contains(listener.port), !possible.isEmpty, accepted.holds {
             accepted = ListenerStatus.Condition(false, "PortUnavailable")
         }
         if !listener.kinds.isEmpty {
@@ -52,7 +57,9 @@ extension GatewayTopology {
             kinds = wanted.compactMap { $0 }.filter(possible.contains)
             if kinds.count < wanted.count, !possible.isEmpty { resolved = ListenerStatus.Condition(false, "InvalidRouteKinds") }
         }
-        if resolved.holds, let reason = certificateFault(listener, of: owner) { resolved = ListenerStatus.Condition(false, reason) }
+        if resolved.holds, !hasCertificates, let reason = certificateFault(listener, of: owner) {
+            resolved = ListenerStatus.Condition(false, reason)
+        }
         if accepted.reason == "PortUnavailable" { kinds = [] }
         let isValid = accepted.holds && resolved.holds
         return ServedListener(
@@ -67,6 +74,9 @@ extension GatewayTopology {
     private func certificateFault(_ listener: GatewayListener, of owner: TypedReference) -> String? {
         guard implementation.readsCertificates, ["HTTPS", "TLS"].contains(listener.protocol) else { return nil }
         guard listener.tls?.mode != .passthrough else { return nil }
+        if let options = listener.tls?.options, implementation.certificateOptions.contains(where: { options[$0]?.isEmpty == false }) {
+            return nil
+        }
         let certificates = listener.tls?.certificates ?? []
         guard !certificates.isEmpty else { return "InvalidCertificateRef" }
         let faults = certificates.map { certificate -> String? in

@@ -108,7 +108,7 @@ struct Reading: Sendable {
         return services
     }
 
-    private static func exposureWithoutController(_ service: Service) -> Exposure {
+    static func exposureWithoutController(_ service: Service) -> Exposure {
         switch service.type {
         case .nodePort: Exposure(status: .nodeOnly)
         case .externalName: Exposure(status: .alias)

@@ -22,7 +22,8 @@ struct Routing: Sendable {
         var results: [Exposure?] = entrances.map { _ in nil }
         for installed in present {
             let cluster = Cluster(
-                families: families, options: installed.options, inventory: inventory, graph: graph, services: fronts, classes: classes)
+                families: families, options: installed.options, inventory: inventory, graph: graph, services: fronts, classes: classes,
+                created: { exposures(ofCreated: $0, on: assignment) })
             let controller = installed.module.controller
             let claimed = entrances.indices.filter { results[$0] == nil && controller.claims(entrances[$0], in: cluster) }
             guard !claimed.isEmpty else { continue }
@@ -43,6 +44,19 @@ struct Routing: Sendable {
         let known = (assignment.routing + assignment.installable).map(\.module.catalogue)
         return zip(entrances, results).map { entrance, answer in
             answer ?? unclaimed(entrance, present: present.map(\.module.id), known: known)
+        }
+    }
+
+    /// What a target makes of Services that a routing controller creates: behind those of the input, which keep what they have.
+    private func exposures(ofCreated services: [Service], on assignment: Planner.Assignment) -> [Exposure] {
+        let cluster = Cluster(families: families, options: assignment.options, inventory: inventory, graph: graph)
+        let controller = assignment.target.controller
+        let claimed = services.filter { controller.claims($0, in: cluster) }
+        let before = controller.sharesState ? inventory.services.filter { controller.claims($0, in: cluster) } : []
+        var answers = controller.exposures(of: before + claimed, in: cluster).dropFirst(before.count)
+        return services.map { service in
+            guard controller.claims(service, in: cluster) else { return Reading.exposureWithoutController(service) }
+            return answers.popFirst() ?? .unclaimed("the controller gave no answer")
         }
     }
 

@@ -11,6 +11,8 @@ public struct ClassObjects: Sendable {
     /// The IngressClass that the API server writes into Ingresses without one: of several the newest, then the first by name
     /// (kubernetes plugin/pkg/admission/network/defaultingressclass/admission.go); `nil` where none is the default.
     public let defaultIngressClass: IngressClass?
+    /// The GatewayClasses in the order of the input.
+    public let gatewayClasses: [GatewayClass]
     /// The GatewayClasses by name.
     public let gateway: [String: GatewayClass]
 
@@ -23,6 +25,7 @@ public struct ClassObjects: Sendable {
             let (leftTime, rightTime) = (left.metadata.creationTimestamp, right.metadata.creationTimestamp)
             return leftTime == rightTime ? left.metadata.name < right.metadata.name : leftTime > rightTime
         }
-        gateway = Dictionary(inventory.gatewayClasses.map { ($0.metadata.name, $0) }) { first, _ in first }
+        gatewayClasses = inventory.gatewayClasses
+        gateway = Dictionary(gatewayClasses.map { ($0.metadata.name, $0) }) { first, _ in first }
     }
 }

@@ -22,11 +22,22 @@ public struct Cluster: Sendable {
     public let services: [ObjectReference: Exposure]
     /// The classes of Ingresses and Gateways, looked through once: controllers ask for them at every object.
     public let classes: ClassObjects
+    private let created: (@Sendable ([Service]) -> [Exposure])?
 
     /// Makes a cluster.
+    ///
+    /// - Parameters:
+    ///   - families: The IP families, primary first.
+    ///   - options: The target's options.
+    ///   - inventory: Everything the manifests hold.
+    ///   - graph: Which Service reaches which pods.
+    ///   - services: What became of the Services on this target.
+    ///   - created: What the target's own controllers make of Services that stand beside those of the input; see
+    ///     `exposures(ofCreated:)`.
     public init(
         families: [IPFamily], options: TargetOptions, inventory: Inventory, graph: ServiceGraph,
-        services: [ObjectReference: Exposure] = [:], classes: ClassObjects? = nil
+        services: [ObjectReference: Exposure] = [:], classes: ClassObjects? = nil,
+        created: (@Sendable ([Service]) -> [Exposure])? = nil
     ) {
         self.families = families
         self.options = options
@@ -34,10 +45,23 @@ public struct Cluster: Sendable {
         self.graph = graph
         self.services = services
         self.classes = classes ?? ClassObjects(inventory)
+        self.created = created
+    }
+
+    /// What the target's own Service controllers make of Services that a routing controller creates, one each in their order.
+    ///
+    /// Such is the Service in front of a Gateway's proxies. None where nobody can say. All at once: where Services share something (host
+    /// ports, address pools) each call asks about the input's Services again.
+    public func exposures(ofCreated services: [Service]) -> [Exposure] {
+        guard let created, !services.isEmpty else { return [] }
+        return created(services)
     }
 
     /// The IngressClasses of the input, in its order.
     public var ingressClasses: [IngressClass] { classes.ingressClasses }
+
+    /// The GatewayClasses of the input, in its order.
+    public var gatewayClasses: [GatewayClass] { classes.gatewayClasses }
 
     /// Whether the API server writes the cluster's default IngressClass into an Ingress.
     ///

@@ -6,6 +6,7 @@ import PortolanDOKS
 import PortolanDeclarative
 import PortolanEnvoyGateway
 import PortolanGKE
+import PortolanGatewayImplementations
 import PortolanHCloud
 import PortolanIngressNGINX
 import PortolanK3s
@@ -48,6 +49,9 @@ public enum Providers {
         case "envoy-gateway": EnvoyGatewayController()
         case "traefik": TraefikController()
         case "ingress-nginx": IngressNGINXController()
+        case "gke-gateway": GKEGatewayController()
+        case "azure-alb": ALBGatewayController()
+        case let row where SpecificationController.ids.contains(row): SpecificationController(row)
         default: nil
         }
     }

@@ -17,7 +17,7 @@ import Testing
     }
 
     private static func cloudModules() throws -> [(folder: String, module: String)] {
-        try SourceTree.text("Package.swift").matches(of: /CloudModule\(folder: "([a-z0-9-]+)", module: "(Portolan[A-Za-z0-9]+)"/)
+        try SourceTree.text("Package.swift").matches(of: /CloudModule\(\s*folder: "([a-z0-9-]+)", module: "(Portolan[A-Za-z0-9]+)"/)
             .map { (String($0.output.1), String($0.output.2)) }
     }
 

@@ -13,16 +13,22 @@ public struct EnvoyGatewayController: RoutingController {
     /// Takes Gateways whose class has its controller name; there is no default class.
     public func claims(_ entrance: Entrance, in cluster: Cluster) -> Bool {
         guard case .gateway(let gateway) = entrance else { return false }
-        return GatewayTopology.claims(gateway, in: cluster.inventory, as: .envoyGateway)
+        return GatewayTopology.claims(gateway, in: cluster, as: .envoyGateway)
     }
 
     /// The exposures of the Gateways that it takes.
     public func exposures(of claimed: [Entrance], in cluster: Cluster) -> [Exposure] {
         let topology = GatewayTopology(cluster, for: .envoyGateway)
-        return claimed.map { entrance in
-            guard case .gateway(let gateway) = entrance else { return .unclaimed("Envoy Gateway serves Gateways only") }
-            return topology.exposure(of: gateway)
+        let settings = EnvoyProxySettings(cluster.inventory)
+        let report = SupportReports.builtIn.implementation(named: "envoy-gateway")
+        let proxied = claimed.compactMap { entrance -> ProxiedGateway? in
+            guard case .gateway(let gateway) = entrance else { return nil }
+            let outcome = topology.outcome(of: gateway)
+            return ProxiedGateway(
+                outcome: outcome, service: settings.service(for: gateway, listeners: outcome.listeners),
+                notes: report?.notes(on: outcome) ?? [])
         }
+        return topology.exposures(of: proxied)
     }
 }
 
