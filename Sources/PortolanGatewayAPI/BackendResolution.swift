@@ -21,6 +21,14 @@ package enum BackendResolution: Sendable {
     }
 }
 
+extension RouteFilter {
+    /// Whether it rewrites the path.
+    fileprivate var changesPath: Bool {
+        guard case .rewrite(_, let path) = action else { return false }
+        return path != nil
+    }
+}
+
 extension GatewayTopology {
     /// What a backend of a route refers to (gateway-api v1.6, apis/v1/shared_types.go:421).
     package func resolution(of backend: RouteBackend, in route: Route) -> BackendResolution {
@@ -32,6 +40,9 @@ extension GatewayTopology {
             return .invalid(reason: "RefNotPermitted")
         }
         guard reference.kind == "Service" else { return .other(reference) }
+        if let allowed = implementation.backendFilters, backend.filters.contains(where: { !allowed.contains($0.type) || $0.changesPath }) {
+            return .invalid(reason: implementation.backendFilterReason)
+        }
         guard let service = cluster.graph.services(named: reference.name, in: reference.namespace).last else {
             return .invalid(reason: "BackendNotFound")
         }
@@ -41,6 +52,11 @@ extension GatewayTopology {
         let transport: TransportProtocol = route.kind == .udp ? .udp : .tcp
         guard let port = service.ports.first(where: { $0.port == backend.port && $0.protocol == transport }) else {
             return .invalid(reason: implementation.portNotFoundReason)
+        }
+        if let reason = implementation.backendTLSReason, let policy = backendTLS.policy(for: service, port: port),
+            backendTLS.isInvalid(policy)
+        {
+            return .invalid(reason: reason)
         }
         return .service(service, port)
     }

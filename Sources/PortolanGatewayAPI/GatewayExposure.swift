@@ -37,14 +37,24 @@ extension GatewayTopology {
             for rule in listener.rules {
                 for backend in rule.backends where backend.failure == nil || backend.failure == implementation.unreadyStatus {
                     guard seen.insert("\(backend.service) \(String(describing: backend.port))").inserted else { continue }
-                    pools.append(
-                        Pool(
-                            service: backend.service, port: backend.port, via: implementation.via,
-                            protocol: backendProtocol(of: backend, rule: rule, listener: listener)))
+                    pools.append(pool(of: backend, rule: rule, listener: listener))
                 }
             }
         }
         return pools
+    }
+
+    private func pool(of backend: WeightedBackend, rule: Rule, listener: Listener) -> Pool {
+        var pool = Pool(
+            service: backend.service, port: backend.port, via: implementation.via,
+            protocol: backendProtocol(of: backend, rule: rule, listener: listener))
+        let parts = backend.service.split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let service = cluster.graph.services(named: parts[1], in: parts[0]).last else { return pool }
+        let port = service.ports.first { backend.port == .number($0.port) }
+        guard let policy = backendTLS.policy(for: service, port: port) else { return pool }
+        pool.protocol = pool.protocol == "TCP" ? "TLS" : "HTTPS"
+        pool.settings = BackendTLS.settings(policy)
+        return pool
     }
 
     private func backendProtocol(of backend: WeightedBackend, rule: Rule, listener: Listener) -> String {

@@ -58,6 +58,22 @@ package struct GatewayImplementation: Sendable {
     package var extensionKinds: Set<GroupKind> = []
     /// Whether a copy that goes nowhere makes its rule answer `invalidStatus`; else only the copy is lost.
     package var failsOnLostMirror = false
+    /// Whether expressions that RE2 does not have, or that do not compile, make it leave out their rule.
+    package var refusesExpressions = false
+    /// Whether header changes of `Host`, or of names with `/` or `:`, make their rule answer `invalidStatus`.
+    package var refusesPseudoHeaders = false
+    /// The reason of `ResolvedRefs` where a backend's BackendTLSPolicy has no valid certificate; `nil` where the condition stays true.
+    package var backendTLSReason: String?
+    /// Filters on one backend that it takes; with others the backend is invalid for `backendFilterReason`. `nil` where it takes all.
+    package var backendFilters: Set<String>?
+    /// The reason of `ResolvedRefs` for a filter on a backend that it does not take.
+    package var backendFilterReason = "UnsupportedValue"
+    /// Whether a TLS listener that ends TLS takes TCPRoutes too, named first in `supportedKinds`.
+    package var takesTCPRoutesOverTLS = false
+    /// Whether it ends TLS for TLSRoutes (feature `TLSRouteModeTerminate`).
+    package var endsTLSForRoutes = true
+    /// Whether TLS listeners of both modes share a port (feature `TLSRouteModeMixed`).
+    package var mixesTLSModes = true
     /// Whether ports 80 and 443 are never written into a redirect, whatever its scheme.
     package var dropsUsualRedirectPorts = false
     /// How the data plane reads requests.

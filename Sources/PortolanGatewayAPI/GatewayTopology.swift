@@ -30,6 +30,8 @@ package struct GatewayTopology: Sendable {
     private let listenerSets: [TypedReference: [ListenerSet]]
     /// Secrets that the input holds.
     private let secrets: [String: Inventory.Object]
+    /// BackendTLSPolicies.
+    let backendTLS: BackendTLS
     /// Whether the input says of Services whether there is something behind them.
     private let knowsEndpoints: Bool
 
@@ -53,6 +55,7 @@ package struct GatewayTopology: Sendable {
         secrets = Dictionary(
             inventory.objects(kind: "Secret", group: "").map { ("\($0.metadata.namespace)/\($0.metadata.name)", $0) }
         ) { _, last in last }
+        backendTLS = BackendTLS(inventory)
         knowsEndpoints = !inventory.workloads.isEmpty || !inventory.serviceEndpoints.isEmpty
     }
 

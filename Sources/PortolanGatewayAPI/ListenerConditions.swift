@@ -39,16 +39,22 @@ extension GatewayTopology {
         let added = sets.flatMap { set in
             set.listeners.map { judged($0, of: set.typedReference, hasCertificates: hasCertificates) }
         }
-        return ListenerConflicts(own + added).resolved()
+        return ListenerConflicts(own + added, mixesTLSModes: implementation.mixesTLSModes).resolved()
     }
 
     /// A listener judged by itself.
     private func judged(_ listener: GatewayListener, of owner: TypedReference, hasCertificates: Bool) -> ServedListener {
         var accepted = ListenerStatus.Condition(true, "Accepted")
         var resolved = ListenerStatus.Condition(true, "ResolvedRefs")
-        let possible = implementation.kinds[listener.protocol] ?? []
+        var possible = implementation.kinds[listener.protocol] ?? []
+        if implementation.takesTCPRoutesOverTLS, listener.protocol == "TLS", listener.tls?.mode == .terminate {
+            possible = [.tcp] + possible
+        }
         var kinds = possible
         if possible.isEmpty { accepted = ListenerStatus.Condition(false, "UnsupportedProtocol") }
+        if !implementation.endsTLSForRoutes, listener.protocol == "TLS", listener.tls?.mode == .terminate, accepted.holds {
+            accepted = ListenerStatus.Condition(false, "UnsupportedValue")
+        }
         if let ports = implementation.ports, !(ports[listener.protocol] ?? []).contains(listener.port), !possible.isEmpty, accepted.holds {
             accepted = ListenerStatus.Condition(false, "PortUnavailable")
         }

@@ -9,7 +9,12 @@ import PortolanModel
 struct ListenerConflicts {
     private var listeners: [ServedListener]
 
-    init(_ listeners: [ServedListener]) { self.listeners = listeners }
+    private let mixesTLSModes: Bool
+
+    init(_ listeners: [ServedListener], mixesTLSModes: Bool) {
+        self.listeners = listeners
+        self.mixesTLSModes = mixesTLSModes
+    }
 
     /// The listeners with their conflicts said.
     func resolved() -> [ServedListener] {
@@ -17,7 +22,9 @@ struct ListenerConflicts {
         let open = result.indices.filter { listeners[$0].status.accepted.holds }
         for places in Dictionary(grouping: open, by: { listeners[$0].listener.port }).values where places.count > 1 {
             var remaining = places
-            for place in losers(places, by: { $0.family }) {
+            let tls = places.filter { listeners[$0].listener.protocol == "TLS" }
+            let modes = Set(tls.map { listeners[$0].listener.tls?.mode == .passthrough })
+            for place in losers(places, by: { $0.family }) + (mixesTLSModes || modes.count < 2 ? [] : tls) {
                 result[place].conflict("ProtocolConflict")
                 remaining.removeAll { $0 == place }
             }

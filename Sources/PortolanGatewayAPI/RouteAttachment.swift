@@ -56,15 +56,16 @@ extension GatewayTopology {
         }
         guard !allowing.isEmpty else { return status }
         status.acceptedReason = "NoMatchingListenerHostname"
+        let refused = refusesAllRules(of: route)
         for place in allowing {
             let hostname = route.kind == .tcp || route.kind == .udp ? nil : listeners[place].listener.hostname
             guard let hosts = Hostnames.served(route.hostnames, on: hostname) else { continue }
-            status.accepted = true
-            status.acceptedReason = "Accepted"
+            status.accepted = !refused
+            status.acceptedReason = refused ? "UnsupportedValue" : "Accepted"
             // A route that names a listener twice is on it once.
             guard counted[place, default: []].insert(route.metadata.reference).inserted else { continue }
             listeners[place].bindings.append(ServedListener.Binding(route: route, hosts: hosts))
-            listeners[place].status.attachedRoutes += 1
+            if !refused { listeners[place].status.attachedRoutes += 1 }
         }
         return status
     }

@@ -48,7 +48,7 @@ package struct RuleBuilder: Sendable {
             // Source: gateway-api v1.6, conformance/tests/tcproute-multiple-routes-attachment.go: the oldest serves.
             if ["TCP", "UDP"].contains(served.listener.protocol) { bindings = Array(bindings.prefix(1)) }
             for binding in bindings {
-                for routeRule in binding.route.rules {
+                for routeRule in binding.route.rules where topology.fault(of: routeRule) != .dropped {
                     var base = rule(routeRule, of: binding.route, on: served.listener)
                     base.hosts = binding.hosts
                     base.section = section
@@ -71,10 +71,21 @@ package struct RuleBuilder: Sendable {
             settings: routeRule.settings,
             origin: RuleOrigin(object: route.metadata.reference, location: routeRule.node.location))
         for filter in routeRule.filters { apply(filter, to: &rule, of: route) }
+        if topology.fault(of: routeRule) != nil { rule.fixed = FixedAnswer(status: implementation.invalidStatus) }
         guard rule.fixed == nil, !routeRule.filters.contains(where: \.isRedirect) else { return rule }
         rule.backends = backends(of: routeRule, in: route)
-        if rule.backends.isEmpty, route.kind.isHTTP { rule.fixed = FixedAnswer(status: implementation.invalidStatus) }
+        if route.kind.isHTTP { rule.fixed = emptyAnswer(rule.backends) }
         return rule
+    }
+
+    /// What a rule answers none of whose backends gets requests; `nil` where one does.
+    ///
+    /// Source: gateway-api v1.6, apis/v1/httproute_types.go:250; Envoy Gateway d32f28294, gatewayapi/route.go:377 (the order).
+    private func emptyAnswer(_ backends: [WeightedBackend]) -> FixedAnswer? {
+        guard !backends.contains(where: { $0.failure == nil && $0.weight != 0 }) else { return nil }
+        let failures = backends.compactMap(\.failure)
+        let isInvalid = failures.contains(implementation.invalidStatus) || failures.isEmpty
+        return FixedAnswer(status: isInvalid ? implementation.invalidStatus : implementation.unreadyStatus)
     }
 
     /// A rule with one of its matches.
@@ -85,14 +96,25 @@ package struct RuleBuilder: Sendable {
         rule.headers = match.headers
         rule.query = match.query
         rule.origin?.location = match.location
-        for filter in routeRule.filters {
-            switch filter.action {
-            case .redirect(let redirect) where rule.fixed == nil: rule.redirect = answer(redirect, match, listener)
-            case .rewrite(let host, let path): rule.rewrite = Rewrite(host: host, path: path?.rewrite(of: match.path))
-            default: break
-            }
+        if let only = onlyBackend(routeRule, rule) {
+            for filter in only.filters { change(&rule, by: filter, match, listener) }
         }
+        for filter in routeRule.filters { change(&rule, by: filter, match, listener) }
         return rule
+    }
+
+    private func change(_ rule: inout Rule, by filter: RouteFilter, _ match: RouteMatch, _ listener: GatewayListener) {
+        switch filter.action {
+        case .redirect(let redirect) where rule.fixed == nil: rule.redirect = answer(redirect, match, listener)
+        case .rewrite(let host, let path): rule.rewrite = Rewrite(host: host, path: path?.rewrite(of: match.path))
+        default: break
+        }
+    }
+
+    /// The backend that gets all requests of a rule, so that what it changes holds for the rule; `nil` where several share them.
+    private func onlyBackend(_ routeRule: RouteRule, _ rule: Rule) -> RouteBackend? {
+        let live = routeRule.backends.filter { $0.weight > 0 }
+        return live.count == 1 && rule.fixed == nil ? live[0] : nil
     }
 
     /// A redirect as the data plane writes it (gateway-api v1.6, apis/v1/httproute_types.go:1209): without a port that of the scheme, where
@@ -120,12 +142,8 @@ package struct RuleBuilder: Sendable {
             rule.mirrors.append(backend.reference.path)
             if let percent { rule.settings["requestMirror.percent"] = GatewayNumber.text(percent) }
         case .cors(let policy): rule.cors = policy
-        case .extensionRef(let reference):
-            let kind = GatewayImplementation.GroupKind(reference.group, reference.kind)
-            if !implementation.extensionKinds.contains(kind) { rule.fixed = FixedAnswer(status: implementation.invalidStatus) }
         case .externalAuth: rule.auth = Authentication("external")
-        case .unknown: rule.fixed = FixedAnswer(status: implementation.invalidStatus)
-        case .redirect, .rewrite: break
+        case .redirect, .rewrite, .extensionRef, .unknown: break
         }
     }
 
@@ -150,7 +168,9 @@ package struct RuleBuilder: Sendable {
             }
             return weighted
         }
-        if implementation.unreadyTakesAll, result.contains(where: { $0.failure == implementation.unreadyStatus && $0.weight != 0 }) {
+        if implementation.unreadyTakesAll, result.contains(where: { $0.failure == nil && $0.weight != 0 }),
+            result.contains(where: { $0.failure == implementation.unreadyStatus && $0.weight != 0 })
+        {
             for index in result.indices where result[index].failure != nil { result[index].failure = implementation.unreadyStatus }
         }
         return result

@@ -5,16 +5,23 @@ import PortolanManifest
 
 /// Policies of one kind by the object that they are attached to (`spec.targetRef` or `spec.targetRefs`), the oldest of each first.
 package struct TargetPolicies: Sendable {
-    private let policies: [TypedReference: [ObjectMeta]]
+    private struct Target: Hashable, Sendable {
+        var object: TypedReference
+        var section: String?
+    }
+
+    private let policies: [Target: [ObjectMeta]]
 
     /// Reads the policies of a kind.
     package init(_ inventory: Inventory, kind: String, group: String) {
-        var policies: [TypedReference: [ObjectMeta]] = [:]
+        var policies: [Target: [ObjectMeta]] = [:]
         for object in inventory.objects(kind: kind, group: group) {
             let spec = object.spec
             let references = (spec?.field("targetRef").map { [$0] } ?? []) + (spec?.items("targetRefs") ?? [])
             for reference in references {
-                let target = TypedReference(reference, kind: "", namespace: object.metadata.namespace)
+                let target = Target(
+                    object: TypedReference(reference, kind: "", namespace: object.metadata.namespace),
+                    section: reference.optionalString("sectionName").flatMap { $0.isEmpty ? nil : $0 })
                 policies[target, default: []].append(object.metadata)
             }
         }
@@ -22,8 +29,16 @@ package struct TargetPolicies: Sendable {
     }
 
     /// The policy that holds for an object: the oldest, then the first by name.
-    package func policy(for target: TypedReference) -> ObjectMeta? { policies[target]?.first }
+    ///
+    /// - Parameters:
+    ///   - target: The object.
+    ///   - section: The part of it that the policy names; `nil` for the whole object.
+    package func policy(for target: TypedReference, section: String? = nil) -> ObjectMeta? {
+        policies[Target(object: target, section: section)]?.first
+    }
 
     /// The policies that an older one keeps from holding.
-    package func losers(for target: TypedReference) -> [ObjectMeta] { Array(policies[target]?.dropFirst() ?? []) }
+    package func losers(for target: TypedReference) -> [ObjectMeta] {
+        Array(policies[Target(object: target, section: nil)]?.dropFirst() ?? [])
+    }
 }

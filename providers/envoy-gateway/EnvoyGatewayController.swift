@@ -58,6 +58,20 @@ extension GatewayImplementation {
         choices.failsOnLostMirror = true
         // Source: xds/translator/route.go:526.
         choices.dropsUsualRedirectPorts = true
+        // Source: gatewayapi/route.go:286, 1249.
+        choices.refusesExpressions = true
+        // Source: gatewayapi/filters.go:641.
+        choices.refusesPseudoHeaders = true
+        // Source: gatewayapi/route.go:2912.
+        choices.backendTLSReason = "InvalidBackendTLS"
+        // Source: gatewayapi/validate.go:94.
+        choices.backendFilters = ["RequestHeaderModifier", "ResponseHeaderModifier", "ExtensionRef", "URLRewrite"]
+        choices.backendFilterReason = "UnsupportedRefValue"
+        // Source: gatewayapi/listener.go:225.
+        choices.takesTCPRoutesOverTLS = true
+        // Source: gatewayapi/listener.go:353, xds/translator/listener.go:397.
+        choices.dataPlane.pathCleaning = DataPlane.PathCleaning(
+            decodesUnreserved: true, mergesSlashes: true, resolvesDots: true, isForwarded: true)
         return choices
     }()
 }

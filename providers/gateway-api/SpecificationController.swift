@@ -21,6 +21,8 @@ public struct SpecificationController: RoutingController {
         let reports = row.controllerNames.sorted().compactMap { SupportReports.builtIn.implementation(controller: $0) }
         if let report = reports.first {
             choices.isolatesListeners = report.support(of: "GatewayHTTPListenerIsolation") != .unsupported
+            choices.endsTLSForRoutes = report.support(of: "TLSRouteModeTerminate") != .unsupported
+            choices.mixesTLSModes = report.support(of: "TLSRouteModeMixed") != .unsupported
         }
         self.choices = choices
     }
