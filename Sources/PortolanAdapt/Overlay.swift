@@ -39,21 +39,42 @@ public struct Overlay: Sendable {
     ///   - assessment: Its assessment.
     ///   - base: The base as the kustomization names it: `../base`.
     public init(for target: String, plan: Plan, assessment: Assessment, base: String) {
+        self.init(for: target, plan: plan, assessment: assessment, base: base, rules: nil) { _ in nil }
+    }
+
+    /// Writes the overlay of a target.
+    ///
+    /// - Parameters:
+    ///   - target: The target's id; one of the plan's.
+    ///   - plan: The plan.
+    ///   - assessment: Its assessment.
+    ///   - base: The base as the kustomization names it: `../base`.
+    ///   - rules: What is written of the changes; all of them unless given.
+    ///   - earlier: The content of a file of the overlay that an earlier run wrote: what was filled in there is kept.
+    package init(
+        for target: String, plan: Plan, assessment: Assessment, base: String, rules: AdaptedChanges?, earlier: (String) -> [UInt8]?
+    ) {
         var patches: [File] = []
         var placeholders: [Placeholder] = []
+        var written: [(name: String, changes: [ServiceChange])] = []
         for (endpoint, judged) in zip(plan.endpoints, assessment.endpoints) {
-            guard let service = endpoint.service, let column = judged.columns.first(where: { $0.target == target }),
-                !column.adapted.changes.isEmpty
-            else { continue }
+            guard let service = endpoint.service, let column = judged.columns.first(where: { $0.target == target }) else { continue }
+            let found = rules?.changes(endpoint, column) ?? column.adapted.changes
+            guard !found.isEmpty else { continue }
             let name = Self.patchName(endpoint.reference, taken: Set(patches.map(\.path)))
-            patches.append(File(path: name, text: Self.patch(column.adapted.changes, of: service)))
-            placeholders += Self.placeholders(column.adapted.changes, endpoint.reference)
+            let filledIn = FilledIn(patch: earlier(name))
+            let changes = found.map(filledIn.keeping)
+            patches.append(File(path: name, text: Self.patch(changes, of: service)))
+            placeholders += Self.placeholders(changes, endpoint.reference)
+            written.append((endpoint.reference.name, changes))
         }
         var kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - \(base.yamlQuoted)\n"
         if !patches.isEmpty {
             kustomization += "patches:\n" + patches.map { "  - path: \($0.path.yamlQuoted)\n" }.joined()
         }
-        let readme = OverlayReadme(target: target, plan: plan, assessment: assessment, placeholders: placeholders).text
+        let readme = OverlayReadme(
+            target: target, plan: plan, assessment: assessment, placeholders: placeholders, written: written, base: base
+        ).text
         files = [File(path: "kustomization.yaml", text: kustomization)] + patches + [File(path: "README.md", text: readme)]
         self.placeholders = placeholders
     }

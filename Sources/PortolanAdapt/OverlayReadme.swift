@@ -11,12 +11,16 @@ struct OverlayReadme {
     let plan: Plan
     let assessment: Assessment
     let placeholders: [Overlay.Placeholder]
+    /// The changes, by the name of their Service.
+    let written: [(name: String, changes: [ServiceChange])]
+    /// What the overlay lies over.
+    let base: String
 
     var text: String {
         let title = plan.targets.first { $0.id == target }?.catalogue.title ?? target
         var lines = [
             "# Overlay for \(title)", "",
-            "Written by `portolan adapt --to \(target)`: a patch for each Service that must change, over `../base`, which holds the",
+            "Written by `portolan adapt --to \(target)`: a patch for each Service that must change, over `\(code(base))`, which holds the",
             "manifests as they are. Build it with `kubectl kustomize .`, apply it with `kubectl apply -k .`", "",
         ]
         if let score = assessment.targets.first(where: { $0.target == target }) {
@@ -24,7 +28,7 @@ struct OverlayReadme {
             lines += ["Portability score on \(target): \(score.written) as written, \(score.adapted) with this overlay\(condition).", ""]
         }
         lines += unjudged + toBeFilledIn + ["## What changes", ""] + (changes.isEmpty ? ["Nothing."] : changes)
-        if !changes.isEmpty {
+        if written.contains(where: { $0.changes.contains(where: \.isPin) }) {
             lines += [
                 "", "Only Portolan reads `portolan.dev/home` and `requirements.portolan.dev/…`: they keep what the app asks for readable.",
             ]
@@ -60,7 +64,7 @@ struct OverlayReadme {
     }
 
     private var changes: [String] {
-        columns.flatMap { name, column in column.adapted.changes.map { "- Service `\(code(name))`: `\(code($0.words))`" } }
+        written.flatMap { name, changes in changes.map { "- Service `\(code(name))`: `\(code($0.words))`" } }
     }
 
     private var losses: [String] {

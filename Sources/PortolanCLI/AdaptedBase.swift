@@ -16,8 +16,14 @@ struct AdaptedBase {
     /// Says which object stands twice in the input, which kustomize refuses; `nil` where none does.
     let twin: String?
 
-    init(_ input: [Intake.File]) {
+    /// Puts a base together.
+    ///
+    /// - Parameters:
+    ///   - input: The files.
+    ///   - roots: The paths of the call, below which the files are named.
+    init(_ input: [Intake.File], below roots: [String]) {
         var files: [File] = []
+        var taken: Set<String> = ["kustomization.yaml"]
         var seen: [ObjectReference: SourceLocation] = [:]
         var twin: String?
         let patches = KustomizePatches.paths(in: input.map(\.manifest))
@@ -35,7 +41,7 @@ struct AdaptedBase {
                 }
                 seen[reference] = object.location
             }
-            files.append(File(name: Self.name(file.manifest.path, number: files.count), content: file.content))
+            files.append(File(name: Self.name(file.manifest.path, below: roots, taken: &taken), content: file.content))
         }
         let list = files.map { "  - \"\($0.name)\"\n" }.joined()
         let kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n" + list
@@ -43,14 +49,29 @@ struct AdaptedBase {
         self.twin = twin
     }
 
-    /// A flat name that tells where the file came from and is no path.
-    private static func name(_ path: String, number: Int) -> String {
-        let safe = path.unicodeScalars.map { scalar in
-            scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == "-")
-                ? Character(scalar) : "-"
+    /// The file's path below the path that was given, of letters that every file system takes; another number behind it where it is taken.
+    private static func name(_ path: String, below roots: [String], taken: inout Set<String>) -> String {
+        let root = roots.filter { $0 != "." && path.hasPrefix($0 + "/") }.max { $0.count < $1.count }
+        let relative = root.map { String(path.dropFirst($0.count + 1)) } ?? (roots.contains(".") && !path.hasPrefix("/") ? path : nil)
+        let rendered = path.hasSuffix(" (kustomize)") || path.hasSuffix(" (helm)") ? "rendered.yaml" : nil
+        let last = path == "-" ? "input.yaml" : path.split(separator: "/").last.map(String.init) ?? "input.yaml"
+        let parts = (rendered ?? relative ?? last).split(separator: "/").filter { $0 != ".." && $0 != "." }.map { part in
+            String(
+                String.UnicodeScalarView(
+                    part.unicodeScalars.map { scalar in
+                        let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+                        return isPlain || "-_.".unicodeScalars.contains(scalar) ? scalar : "-"
+                    }))
         }
-        let stem = String(String(safe).drop { $0 == "-" }.suffix(80))
-        return "\(number + 1)-\(stem).yaml"
+        let name = parts.joined(separator: "/")
+        var unique = name.isEmpty ? "input.yaml" : name
+        var number = 2
+        while !taken.insert(unique).inserted {
+            let dot = name.lastIndex(of: ".") ?? name.endIndex
+            unique = "\(name[..<dot])-\(number)\(name[dot...])"
+            number += 1
+        }
+        return unique
     }
 }
 

@@ -21,6 +21,8 @@ struct Intake {
         /// Its folder below the path that was given; `nil` where the input is one app.
         var name: String?
         var files: [File]
+        /// The folder of the kustomization that makes it exactly as it is planned; `nil` where there is none.
+        var folder: String?
         /// What belongs to it and is not judged, since it would have to be built first.
         var unbuilt: [Unjudged] = []
     }
@@ -47,6 +49,7 @@ struct Intake {
         if direct.count == given.count {
             let rendered = take(direct.map(render))
             apps = direct.count == 1 ? [App(name: nil, files: rendered)] : rendered.map { App(name: $0.manifest.path, files: [$0]) }
+            if direct.count == 1, options.kustomize { apps[0].folder = direct[0] }
             return
         }
         try readTree(given)
@@ -217,7 +220,9 @@ struct Intake {
             if options.kustomize {
                 let built = take([render(folder)])
                 let parts = Set(AppDiscovery.files(of: folder, in: files.map(\.manifest)))
-                app.files = built + app.files.filter { !parts.contains($0.manifest.path) }
+                let others = app.files.filter { !parts.contains($0.manifest.path) }
+                app.files = built + others
+                if others.isEmpty { app.folder = folder }
             } else if !found.unbuilt.isEmpty {
                 let changes = found.unbuilt.prefix(3).joined(separator: ", ") + (found.unbuilt.count > 3 ? " and more" : "")
                 Console.error("portolan: warning: \(folder): planned without its \(changes): add --kustomize to build it".printableLines)
@@ -229,6 +234,10 @@ struct Intake {
                         titles: "kustomizations whose changes are not applied",
                         reason: "planned without its \(changes); --kustomize builds it"))
             }
+        }
+        if let folder = found.kustomization, found.unbuilt.isEmpty, !options.kustomize {
+            let parts = Set(AppDiscovery.files(of: folder, in: files.map(\.manifest)))
+            if app.files.allSatisfy({ parts.contains($0.manifest.path) }) { app.folder = folder }
         }
         apps.append(app)
     }

@@ -57,6 +57,13 @@ enum OutputFile {
         return String(cString: real)
     }
 
+    /// A path from the root, symbolic links resolved; `nil` where there is nothing of the name.
+    static func absolute(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
     /// Makes a directory and those above it.
     static func makeDirectory(_ path: String) throws(OutputError) {
         var made = path.hasPrefix("/") ? "/" : ""

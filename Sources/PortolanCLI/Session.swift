@@ -49,6 +49,8 @@ struct Session {
     let name: String?
     /// Its files, sorted.
     let files: [Intake.File]
+    /// The folder of the kustomization that makes it exactly as it is planned.
+    let folder: String?
     let plan: Plan
     let assessment: Assessment
     let findings: [Finding]
@@ -63,6 +65,7 @@ struct Session {
     fileprivate init(_ app: Intake.App, _ tools: Tools) {
         name = app.name
         files = app.files
+        folder = app.folder
         let plan = app.plan(tools.settings)
         self.plan = plan
         placeholders = plan.inventory.services.flatMap { $0.placeholders }

@@ -48,7 +48,9 @@ struct TargetAssessor: Sendable {
     }
 
     private func search(_ written: Adaptation, _ endpoint: ExposedEndpoint) -> AdaptationSearch {
-        AdaptationSearch(written, of: endpoint, appraiser: appraiser, candidates: candidates)
+        var candidates = candidates
+        candidates.isScopeUnread = endpoint.isScopeUnread
+        return AdaptationSearch(written, of: endpoint, appraiser: appraiser, candidates: candidates)
     }
 
     // MARK: Each on its own

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Glibc
 import PortolanAdapt
 import PortolanKubernetes
 import PortolanManifest
@@ -8,6 +9,7 @@ import PortolanModel
 import PortolanPlan
 import PortolanPortability
 import PortolanProvider
+import PortolanReport
 
 /// `portolan adapt`.
 struct AdaptCommand: ParsableCommand {
@@ -18,12 +20,14 @@ struct AdaptCommand: ParsableCommand {
             portolan adapt <path> ... --to <id> (--in-place | --stdout) [<options>]
             """,
         discussion: """
-            With --output a kustomize overlay for each target: a base that holds the manifests as they are, a patch for each Service \
-            that changes, and a README that says what changes, what you must fill in, and what cannot be had. With --in-place or --stdout \
-            the manifests themselves are changed, and keep their comments and formatting.
+            With --output a kustomize overlay for each target: a patch for each Service that changes, over the app's own kustomization or \
+            a base that holds the manifests as they are, and a README that says what changes, what you must fill in, and what cannot be \
+            had. Words of other clouds, which mean nothing there, are taken out. With --in-place or --stdout the manifests themselves are \
+            changed, and keep their comments and formatting.
 
             Values that only you know, a certificate's name say, become placeholders: they are listed, and portolan gate refuses them until \
-            they are filled in.
+            they are filled in; another run keeps what you have filled in. What becomes public is said, and --in-place wants --yes for it \
+            where it cannot ask.
 
             Examples:
               portolan adapt app/ --to gke --to aks --output overlays
@@ -47,6 +51,12 @@ struct AdaptCommand: ParsableCommand {
     @Flag(help: "Print the changed manifests.")
     var stdout = false
 
+    @Flag(help: "Do not ask before --in-place makes something public.")
+    var yes = false
+
+    @Flag(help: "Write annotations that only Portolan reads too: they keep what the app asks for readable, whatever it is adapted to next.")
+    var pins = false
+
     func validate() throws {
         guard [output != nil, inPlace, stdout].count(where: { $0 }) == 1 else {
             throw ValidationError("give one of --output DIR, --in-place and --stdout")
@@ -59,43 +69,90 @@ struct AdaptCommand: ParsableCommand {
         let settings = try RunSettings(targets: to, options)
         let run = try Run(input, settings)
         guard !run.sessions.isEmpty else { throw ExitCode(2) }
+        let all = settings.library.all().map(\.catalogue)
+        let rules = settings.assignments.map { assignment in
+            AdaptedChanges(to: assignment.target.catalogue, among: all, keepsPins: pins, dropsDeadWords: output != nil)
+        }
+        try warn(run, rules, settings.assignments.map(\.target.id))
         for session in run.sessions {
             if let output {
-                try writeOverlays(session, to: session.name.map { "\(output)/\($0)" } ?? output, settings.assignments.map(\.target.id))
-            } else {
-                try changeManifests(session)
+                let place = session.name.map { "\(output)/\($0)" } ?? output
+                try writeOverlays(session, to: place, zip(settings.assignments.map(\.target.id), rules).map { ($0, $1) })
+            } else if let rules = rules.first {
+                try changeManifests(session, rules)
             }
         }
         if run.hasErrors { throw ExitCode(2) }
     }
 
+    /// Says what the changes make public, and what cannot be read; where manifests would be changed, only who says yes gets them.
+    private func warn(_ run: Run, _ rules: [AdaptedChanges], _ targets: [String]) throws {
+        var isPublic = false
+        for session in run.sessions {
+            if let words = Coverage(session.plan, session.assessment).words { Console.error("portolan: \(words)".printableLines) }
+            for (endpoint, judged) in zip(session.plan.endpoints, session.assessment.endpoints) {
+                for (index, column) in judged.columns.enumerated() where AdaptedChanges.becomesPublic(endpoint.exposures[index], column) {
+                    isPublic = true
+                    let name = "\(endpoint.reference.kind) \(endpoint.reference.namespace)/\(endpoint.reference.name)"
+                    Console.error("portolan: \(name) becomes PUBLIC on \(column.target)".printableLines)
+                }
+            }
+        }
+        guard isPublic, inPlace, !yes else { return }
+        guard isatty(STDIN_FILENO) == 1 else {
+            throw ValidationError("nothing is changed: --yes lets --in-place make it public")
+        }
+        Console.raw("Change the manifests all the same? [y/N] ")
+        guard readLine().map({ ["y", "yes"].contains($0.lowercased()) }) == true else { throw ExitCode(2) }
+    }
+
     // MARK: Overlays
 
-    private func writeOverlays(_ session: Session, to output: String, _ targets: [String]) throws {
-        let base = AdaptedBase(session.files)
-        if let twin = base.twin { throw ValidationError(twin) }
-        try OutputFile.makeDirectory("\(output)/base")
-        for file in base.files { try OutputFile.write(file.content, to: "\(output)/base/\(file.name)") }
-        for target in targets {
-            let overlay = Overlay(for: target, plan: session.plan, assessment: session.assessment, base: "../base")
+    private func writeOverlays(_ session: Session, to output: String, _ targets: [(id: String, rules: AdaptedChanges)]) throws {
+        let own = try session.folder.flatMap { try Self.reference(from: output, to: $0) }
+        if own == nil {
+            let base = AdaptedBase(session.files, below: input.paths.map(FilePattern.normalized))
+            if let twin = base.twin { throw ValidationError(twin) }
+            for file in base.files {
+                let path = "\(output)/base/\(file.name)"
+                try OutputFile.makeDirectory(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
+                try OutputFile.write(file.content, to: path)
+            }
+        }
+        for (target, rules) in targets {
+            let overlay = Overlay(
+                for: target, plan: session.plan, assessment: session.assessment, base: own ?? "../base", rules: rules
+            ) { name in try? InputFiles.read("\(output)/\(target)/\(name)", limit: 1 << 20) }
             try OutputFile.makeDirectory("\(output)/\(target)")
             for file in overlay.files { try OutputFile.write(Array(file.text.utf8), to: "\(output)/\(target)/\(file.path)") }
             let score = session.assessment.targets.first { $0.target == target }
             let scores = score.map { ": \($0.written) as written, \($0.adapted) with it" } ?? ""
             Console.error("portolan: wrote \(output)/\(target)\(scores)")
             for placeholder in overlay.placeholders {
-                Console.error("  fill in: Service \(placeholder.reference.name): \(placeholder.key) = \(placeholder.value)")
+                Console.error("  fill in: Service \(placeholder.reference.name): \(placeholder.key) = \(placeholder.value)".printableLines)
             }
         }
     }
 
+    /// The app's own folder as an overlay in the output names it; `nil` where kustomize would not take it, since one lies in the other.
+    private static func reference(from output: String, to folder: String) throws -> String? {
+        try OutputFile.makeDirectory(output)
+        guard let from = OutputFile.absolute(output), let to = OutputFile.absolute(folder) else { return nil }
+        guard !FilePattern.holds(to, from), !FilePattern.holds(from, to) else { return nil }
+        let (left, right) = (from.split(separator: "/"), to.split(separator: "/"))
+        let common = zip(left, right).prefix { $0 == $1 }.count
+        // One step more: overlays lie in a folder of their target.
+        return (Array(repeating: "..", count: left.count - common + 1) + right.dropFirst(common).map(String.init)).joined(separator: "/")
+    }
+
     // MARK: In place
 
-    private func changeManifests(_ session: Session) throws {
+    private func changeManifests(_ session: Session, _ rules: AdaptedChanges) throws {
         var changes: [SourceLocation: [ServiceChange]] = [:]
         for (endpoint, judged) in zip(session.plan.endpoints, session.assessment.endpoints) {
-            guard let column = judged.columns.first, !column.adapted.changes.isEmpty else { continue }
-            changes[endpoint.location] = column.adapted.changes
+            guard let column = judged.columns.first else { continue }
+            let found = rules.changes(endpoint, column)
+            if !found.isEmpty { changes[endpoint.location] = found }
         }
         for file in session.files {
             let adapted = try adapt(file, session.plan, changes)

@@ -6,6 +6,8 @@ import PortolanProvider
 
 /// The changes that may help a Service on one target, the likeliest first.
 struct AdaptationCandidates: Sendable {
+    /// Whether nobody knows who was to reach the Service, so that nothing may be written that lets everybody.
+    var isScopeUnread = false
     private let vocabulary: Vocabulary
     private let classes: [String]
     /// What a controller must be told before it acts at all: a location, a network.
@@ -57,6 +59,7 @@ struct AdaptationCandidates: Sendable {
 
     /// Changes that may meet a requirement.
     func candidates(for requirement: Requirement, in service: Service) -> [[ServiceChange]] {
+        if isScopeUnread, requirement.id == .reachability, requirement.value != "private" { return [] }
         let single = singles(for: requirement, in: service)
         guard requirement.port != nil, requirement.id == .portProtocol || requirement.id == .tlsCertificate else { return single }
         guard requirement.id == .tlsCertificate || ["TLS", "HTTPS"].contains(requirement.value) else { return single }

@@ -21,6 +21,8 @@ struct ExposedEndpoint: Sendable {
     var requirements: [Requirement]
     /// Ports that lead to no pod, by their place in the Service.
     var deadEnds: [Int: DeadEnd]
+    /// Whether it says who may reach it in a word whose value means nothing.
+    var isScopeUnread = false
 }
 
 /// Finds out whose words each endpoint of a plan uses, and what it asks for.
@@ -86,7 +88,8 @@ struct EndpointReader: Sendable {
         let all = Set(candidates.flatMap(\.keys))
         return ExposedEndpoint(
             index: place, service: service, home: home, homeKeys: keys, isOneCloud: !keys.isEmpty && all.count == Set(keys).count,
-            requirements: requirements, deadEnds: deadEnds(of: service))
+            requirements: requirements, deadEnds: deadEnds(of: service),
+            isScopeUnread: UnreadScope(candidates.map { homes[$0.index].vocabulary }).annotation(of: service) != nil)
     }
 
     private func deadEnds(of service: Service) -> [Int: DeadEnd] {
