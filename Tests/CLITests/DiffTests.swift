@@ -44,4 +44,27 @@ import Testing
         #expect(run.status == 2)
         #expect(run.errors.hasPrefix("portolan: error: "), "\(run.errors)")
     }
+
+    @Test func `a diff leads with what became dangerous or broke`() {
+        let folder = TemporaryFolder()
+        let inner = Manifest.service.replacing(
+            "name: web\n", with: "name: web\n  annotations: {service.beta.kubernetes.io/azure-load-balancer-internal: \"true\"}\n")
+        let old = folder.write(inner, to: "old.yaml")
+        let new = folder.write(Manifest.service, to: "new.yaml")
+        let run = portolan.run(["diff", old, new, "--target", "aks"])
+        #expect(
+            run.output.hasPrefix("Became dangerous or broke\n  default/Service/web: PUBLIC now on aks, where it was private\n"),
+            "\(run.output)")
+        #expect(run.output.contains("Details (--all): 1 endpoint"))
+        #expect(!run.output.contains("address.scope"))
+        let broken = folder.write(Manifest.service.replacing("port: 80", with: "port: 0"), to: "broken.yaml")
+        let refused = portolan.run(["diff", new, broken, "--target", "aks"]).output
+        #expect(refused.hasPrefix("Became dangerous or broke\n") && refused.contains("the API server refuses it"), "\(refused)")
+    }
+
+    @Test func `a missing side is an error and nothing else`() {
+        let run = portolan.run(["diff", "Examples/storefront", "nosuch", "--target", "aks"])
+        #expect(run.status == 2 && run.output == "")
+        #expect(run.errors.split(separator: "\n").first == "portolan: error: nosuch: no such file or directory")
+    }
 }

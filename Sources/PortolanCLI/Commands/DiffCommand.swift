@@ -40,6 +40,8 @@ struct DiffCommand: ParsableCommand {
     @Option(help: "How to print the differences.")
     var format: Format = .table
 
+    @OptionGroup var terminal: TerminalOptions
+
     @Flag(name: .customLong("all"), help: "Print every fact that differs, not only what matters first.")
     var showsAll = false
 
@@ -53,7 +55,7 @@ struct DiffCommand: ParsableCommand {
             let diff = PlanDiff(from: old.plan, to: new.plan)
             switch format {
             case .json: Console.write(diff.json())
-            case .table: Console.write(Array(diff.text(showsAll: showsAll).utf8))
+            case .table: write(diff.text(showsAll: showsAll))
             }
             return
         }
@@ -73,7 +75,11 @@ struct DiffCommand: ParsableCommand {
         guard format == .table else { return Console.write(PlanDiff.json(diffs, added: added, removed: removed)) }
         var text = added.map { "+ app \($0)\n" }.joined() + removed.map { "- app \($0)\n" }.joined()
         for (app, diff) in diffs where !diff.isEmpty { text += "App \(app)\n" + diff.text(showsAll: showsAll) }
-        Console.write(Array((text.isEmpty ? "nothing has changed\n" : text.printableLines).utf8))
+        write(text.isEmpty ? "nothing has changed\n" : text.printableLines)
+    }
+
+    private func write(_ text: String) {
+        Console.write(Array(text.hanging(within: terminal.style.width).joined(separator: "\n").utf8))
     }
 
     /// The plans of manifests.

@@ -39,6 +39,8 @@ struct GateCommand: ParsableCommand {
         }
     }
 
+    @OptionGroup var terminal: TerminalOptions
+
     @Flag(help: "Let an app pass of which a part is not judged.")
     var allowUnjudged = false
 
@@ -58,7 +60,7 @@ struct GateCommand: ParsableCommand {
             for place in session.placeholders {
                 Console.error("portolan: gate: \(place): a placeholder has not been filled in".printableLines)
             }
-            for line in verdict.lines { Console.line(line.printable) }
+            for line in verdict.lines.flatMap({ $0.printable.hanging(within: terminal.style.width) }) { Console.line(line) }
             hasPassed = hasPassed && verdict.hasPassed && session.placeholders.isEmpty
         }
         if let words = Coverage.words(run.unrendered) {

@@ -52,8 +52,10 @@ public enum CatalogueText {
     /// Everything about a target.
     public static func show(_ catalogue: Catalogue, style: TerminalStyle) -> String {
         var text = Section(style: style)
-        text.line("\(style.paint(catalogue.id, .bold))  \(catalogue.title)")
-        text.line("controller: \(catalogue.controller) \(catalogue.controllerVersion), held against its source on \(catalogue.verified)")
+        text.title(catalogue.id, catalogue.title)
+        text.paragraph(
+            "controller: \(catalogue.controller) \(catalogue.controllerVersion), held against its source on \(catalogue.verified)",
+            indent: 0)
         text.paragraph(catalogue.summary, indent: 0)
         text.heading("Options (--set \(catalogue.isRouting ? "TARGET" : catalogue.id).KEY=VALUE)")
         if !catalogue.isRouting {
@@ -92,7 +94,15 @@ public enum CatalogueText {
 
         init(style: TerminalStyle) { self.style = style }
 
-        mutating func line(_ text: String) { lines.append(text) }
+        /// A name and what stands behind it, on the next lines where it does not fit.
+        mutating func title(_ name: String, _ text: String) {
+            if let width = style.width, name.count + text.count + 2 > width {
+                lines.append(style.paint(name, .bold))
+                paragraph(text, indent: 2)
+            } else {
+                lines.append("\(style.paint(name, .bold))  \(text)")
+            }
+        }
 
         mutating func heading(_ text: String) {
             lines.append("")
@@ -100,7 +110,7 @@ public enum CatalogueText {
         }
 
         mutating func term(_ name: String, _ text: String) {
-            lines.append("  \(name)")
+            paragraph(name, indent: 2)
             paragraph(text, indent: 6)
         }
 

@@ -9,14 +9,20 @@ public enum FindingPageText {
         let codes = pages.map(\.code.count).max() ?? 0
         let severities = Severity.allCases.map(\.rawValue.count).max() ?? 0
         return pages.map { page in
-            "\(style.paint(page.code.padded(to: codes), .bold))  \(page.severity.rawValue.padded(to: severities))  \(page.title)\n"
+            if let width = style.width, codes + severities + page.title.count + 4 > width {
+                let title = page.title.wrapped(to: max(20, width - 2)).map { "  \($0)\n" }.joined()
+                let isTight = page.code.count + page.severity.rawValue.count + 2 > width
+                return "\(style.paint(page.code, .bold))\(isTight ? "\n  " : "  ")\(page.severity.rawValue)\n\(title)"
+            }
+            return "\(style.paint(page.code.padded(to: codes), .bold))  \(page.severity.rawValue.padded(to: severities))  \(page.title)\n"
         }.joined()
     }
 
     /// Everything about a finding.
     public static func show(_ page: FindingPage, style: TerminalStyle) -> String {
-        var lines = ["\(style.paint(page.code, .bold))  \(page.severity.rawValue)", page.title, ""]
+        var lines = ["\(style.paint(page.code, .bold))  \(page.severity.rawValue)"]
         let room = style.width ?? 100
+        lines += page.title.wrapped(to: room) + [""]
         for paragraph in page.meaning.split(separator: "\n\n") {
             lines += String(paragraph).wrapped(to: room)
             lines.append("")

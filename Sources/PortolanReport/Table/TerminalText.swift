@@ -66,5 +66,17 @@ extension String {
         return lines
     }
 
+    /// The text as lines within a width, what does not fit indented further than its line begins.
+    package func hanging(within width: Int?) -> [String] {
+        guard let width else { return [self] }
+        return split(separator: "\n", omittingEmptySubsequences: false).flatMap { line -> [String] in
+            guard line.count > width else { return [String(line)] }
+            let margin = line.prefix { $0 == " " }.count
+            let indent = String(repeating: " ", count: min(margin, 8))
+            let parts = String(line.dropFirst(margin)).wrapped(to: max(20, width - indent.count - 2))
+            return parts.enumerated().map { $0.offset == 0 ? indent + $0.element : indent + "  " + $0.element }
+        }
+    }
+
     func padded(to width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - count)) }
 }
