@@ -25,7 +25,7 @@ struct CloudModule {
 let clouds = [
     CloudModule(folder: "aws", module: "PortolanAWS", targets: ["eks", "aws-ccm"], routing: ["alb", "aws-gateway"]),
     CloudModule(folder: "gke", module: "PortolanGKE", targets: ["gke"], routing: ["gce", "gke-gateway"]),
-    CloudModule(folder: "aks", module: "PortolanAKS", targets: ["aks"], routing: ["azure-alb"]),
+    CloudModule(folder: "aks", module: "PortolanAKS", targets: ["aks"], routing: ["agic", "azure-alb"]),
     CloudModule(folder: "oke", module: "PortolanOKE", targets: ["oke"]),
     CloudModule(folder: "doks", module: "PortolanDOKS", targets: ["doks"]),
     CloudModule(folder: "hcloud", module: "PortolanHCloud", targets: ["hcloud"]),

@@ -177,6 +177,6 @@ public struct ObjectReader: Sendable {
     private static let kindsInUse: Set<String> = [
         "Ingress", "IngressClass", "Namespace", "Node", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Endpoints", "EndpointSlice",
         "NetworkPolicy", "Gateway", "GatewayClass", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "BackendConfig",
-        "FrontendConfig", "ManagedCertificate", "Secret",
+        "FrontendConfig", "ManagedCertificate", "Secret", "AzureApplicationGatewayRewrite",
     ]
 }

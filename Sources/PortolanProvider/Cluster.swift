@@ -66,7 +66,7 @@ public struct Cluster: Sendable {
     /// Whether the API server writes the cluster's default IngressClass into an Ingress.
     ///
     /// It does where the Ingress names no class in either way; an annotation that is there, though empty, counts.
-    /// Source: kubernetes v1.34.9 plugin/pkg/admission/network/defaultingressclass/admission.go:82.
+    /// Source: kubernetes v1.34.9 plugin/pkg/admission/network/defaultingressclass/admission.go (Admit).
     public func defaultsClass(of ingress: Ingress) -> Bool {
         ingress.className == nil && ingress.metadata.annotations["kubernetes.io/ingress.class"] == nil
             && ingressClasses.contains(where: \.isDefault)

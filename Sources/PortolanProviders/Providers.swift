@@ -45,6 +45,7 @@ public enum Providers {
         switch id {
         case "alb": ALBController()
         case "aws-gateway": AWSGatewayController()
+        case "agic": AGICController()
         case "gce": GCEIngressController()
         case "envoy-gateway": EnvoyGatewayController()
         case "traefik": TraefikController()

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Base64 as Go's `encoding/base64.StdEncoding` reads it: padded, line breaks skipped, bits behind the end ignored.
-package enum Base64 {
+enum Base64 {
     /// The bytes of a text; `nil` where it is no Base64.
-    package static func decoded(_ text: String) -> [UInt8]? {
+    static func decoded(_ text: String) -> [UInt8]? {
         var result: [UInt8] = []
         result.reserveCapacity(text.utf8.count / 4 * 3)
         var bits: UInt32 = 0

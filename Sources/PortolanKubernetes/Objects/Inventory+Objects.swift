@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import PortolanModel
+
 /// The objects that have a type of their own, in the order of the input.
 extension Inventory {
     /// Ingresses of all versions.
@@ -28,6 +30,9 @@ extension Inventory {
 
     /// Nodes, where a cluster's dump holds them.
     public var nodes: [Node] { typed("Node", in: [""]) { Node($0) } }
+
+    /// The Secrets that the API server refuses, so that they do not exist.
+    public var refusedSecrets: Set<ObjectReference> { Set(rejections.map(\.reference).filter { $0.kind == "Secret" }) }
 
     /// Namespaces.
     public var namespaces: [Namespace] { typed("Namespace", in: [""]) { Namespace($0) } }

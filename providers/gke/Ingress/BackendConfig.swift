@@ -40,8 +40,8 @@ struct BackendConfig {
         guard hasIAP else { return nil }
         if product == .regionalExternal { return "IAP configuration is not supported in TPC Environment" }
         if let name = oauthSecret, let secret = objects.secrets[.init(namespace: metadata.namespace, name: name)] {
-            if secret["client_id"] == nil { return "secret \(name) missing client_id data" }
-            if secret["client_secret"] == nil { return "secret \(name) missing client_secret data'" }
+            if secret.data["client_id"] == nil { return "secret \(name) missing client_id data" }
+            if secret.data["client_secret"] == nil { return "secret \(name) missing client_secret data'" }
         }
         return hasCDN ? "iap and cdn cannot be enabled at the same time" : nil
     }
@@ -52,7 +52,7 @@ struct BackendConfig {
         for key in cdn?.items("signedUrlKeys") ?? [] {
             let name = key.string("secretName")
             guard let secret = objects.secrets[.init(namespace: metadata.namespace, name: name)] else { continue }
-            if secret["key_value"] == nil { return "secret \(name) missing key_value data" }
+            if secret.data["key_value"] == nil { return "secret \(name) missing key_value data" }
         }
         return nil
     }
@@ -106,7 +106,7 @@ struct BackendConfig {
         var id = credentials.string("clientID")
         if hasIAP, let name = oauthSecret {
             let secret = objects.secrets[.init(namespace: metadata.namespace, name: name)]
-            id = (secret?["client_id"]).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            id = (secret?.data["client_id"]).map { String(decoding: $0, as: UTF8.self) } ?? ""
         }
         settings["iap.oauth2ClientId"] = id.isEmpty ? nil : id
         return settings

@@ -64,11 +64,15 @@ struct IngressCertificates {
         var seenContents: Set<[UInt8]> = []
         for entry in ingress.tls {
             guard let name = entry.secretName else { throw Refusal("secret \"\" does not exist") }
-            if let secret = objects.secrets[.init(namespace: ingress.metadata.namespace, name: name)] {
-                guard let certificate = secret["tls.crt"] else {
+            let key = IngressObjects.Name(namespace: ingress.metadata.namespace, name: name)
+            guard !objects.refusedSecrets.contains(key) else {
+                throw Refusal("error initializing translator env: secrets \(GoValue.quoted(name)) not found")
+            }
+            if let secret = objects.secrets[key] {
+                guard let certificate = secret.data["tls.crt"] else {
                     throw Refusal("secret \(GoValue.quoted(name)) does not specify cert as string data")
                 }
-                guard secret["tls.key"] != nil else {
+                guard secret.data["tls.key"] != nil else {
                     throw Refusal("secret \(GoValue.quoted(name)) does not specify private key as string data")
                 }
                 guard seenContents.insert(certificate).inserted else { continue }

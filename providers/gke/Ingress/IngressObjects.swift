@@ -20,14 +20,16 @@ struct IngressObjects {
     let backendConfigs: [Name: Custom<BackendConfig>]
     let frontendConfigs: [Name: Custom<FrontendConfig>]
     let managedCertificates: Set<Name>
-    /// The data of Secrets by key; only of those in the input.
-    let secrets: [Name: SecretData]
+    /// The Secrets of the input.
+    let secrets: [Name: Secret]
+    /// The Secrets that the API server refuses, so that they do not exist.
+    let refusedSecrets: Set<Name>
 
     init(_ inventory: Inventory) {
         var backendConfigs: [Name: Custom<BackendConfig>] = [:]
         var frontendConfigs: [Name: Custom<FrontendConfig>] = [:]
         var managedCertificates: Set<Name> = []
-        var secrets: [Name: SecretData] = [:]
+        var secrets: [Name: Secret] = [:]
         for object in inventory.objects {
             let metadata = object.metadata
             let name = Name(namespace: metadata.namespace, name: metadata.name)
@@ -38,7 +40,7 @@ struct IngressObjects {
             case ("FrontendConfig", "networking.gke.io/v1beta1"):
                 frontendConfigs[name] = Self.custom(metadata, FrontendConfig.schema) { FrontendConfig(metadata) }
             case ("ManagedCertificate", let version) where version.hasPrefix("networking.gke.io/"): managedCertificates.insert(name)
-            case ("Secret", "v1"): secrets[name] = SecretData(metadata)
+            case ("Secret", "v1"): secrets[name] = Secret(metadata)
             default: continue
             }
         }
@@ -46,6 +48,7 @@ struct IngressObjects {
         self.frontendConfigs = frontendConfigs
         self.managedCertificates = managedCertificates
         self.secrets = secrets
+        refusedSecrets = Set(inventory.refusedSecrets.map { Name(namespace: $0.namespace, name: $0.name) }).subtracting(secrets.keys)
     }
 
     private static func custom<Value>(
@@ -54,18 +57,4 @@ struct IngressObjects {
         guard let fault = schema.faults(inSpecOf: metadata).first else { return .read(make()) }
         return .refused("\(fault.location): \(fault.message)")
     }
-}
-
-/// What a Secret holds, as the API server keeps it.
-struct SecretData {
-    private let values: [String: [UInt8]]
-
-    init(_ metadata: ObjectMeta) {
-        var values: [String: [UInt8]] = [:]
-        for entry in metadata.node.stringMap("data") ?? StringMap() { values[entry.key] = Base64.decoded(entry.value) }
-        for entry in metadata.node.stringMap("stringData") ?? StringMap() { values[entry.key] = Array(entry.value.utf8) }
-        self.values = values
-    }
-
-    subscript(key: String) -> [UInt8]? { values[key] }
 }
