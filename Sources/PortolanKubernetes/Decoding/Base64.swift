@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Base64 as Go's `encoding/base64.StdEncoding` reads it: padded, line breaks skipped, bits behind the end ignored.
-enum Base64 {
+package enum Base64 {
     /// The bytes of a text; `nil` where it is no Base64.
-    static func decoded(_ text: String) -> [UInt8]? {
+    package static func decoded(_ text: String) -> [UInt8]? {
         var result: [UInt8] = []
         result.reserveCapacity(text.utf8.count / 4 * 3)
         var bits: UInt32 = 0
@@ -42,7 +42,7 @@ enum Base64 {
     }
 
     /// Whether a text is Base64, without keeping its bytes.
-    static func accepts(_ text: String) -> Bool {
+    package static func accepts(_ text: String) -> Bool {
         var digits = 0
         var padding = 0
         for byte in text.utf8 where byte != UInt8(ascii: "\n") && byte != UInt8(ascii: "\r") {
