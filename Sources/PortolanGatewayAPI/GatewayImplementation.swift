@@ -28,7 +28,9 @@ package struct GatewayImplementation: Sendable {
     package var installedClasses: Set<String> = []
     /// The kinds of routes that each protocol takes, in the order of `supportedKinds`; a protocol that is not here is unknown to it.
     package var kinds: [String: [Route.Kind]] = Self.allKinds
-    /// The ports that listeners of each protocol may have; `nil` for all. Others are `PortUnavailable` and take no routes.
+    /// The ports that listeners of each protocol may have; `nil` for all.
+    ///
+    /// Others are `PortUnavailable` and take no routes.
     package var ports: [String: Set<Int>]?
     /// What rules may send to; of kinds beside Service it is only known that they are accepted.
     package var backendKinds: Set<GroupKind> = [GroupKind("", "Service")]

@@ -40,7 +40,9 @@ struct RouterTable {
             }
         }
 
-        /// The rule on an entry point; `nil` where it has none there. Who serves TLS is not offered to plain HTTP.
+        /// The rule on an entry point; `nil` where it has none there.
+        ///
+        /// Who serves TLS is not offered to plain HTTP.
         func rule(on entryPoint: EntryPoint) -> Rule? {
             switch self {
             case .built(let built):
