@@ -32,7 +32,7 @@ struct GatewayProvider {
 
     /// Whether the provider takes a Gateway.
     static func claims(_ gateway: Gateway, in cluster: Cluster) -> Bool {
-        Flags(cluster.options).hasGateways && GatewayTopology.claims(gateway, in: cluster.inventory, as: .traefik)
+        Flags(cluster.options).hasGateways && GatewayTopology.claims(gateway, in: cluster, as: .traefik)
     }
 
     /// Takes a Gateway that is claimed.
