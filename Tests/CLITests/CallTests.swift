@@ -72,8 +72,13 @@ import Testing
         let list = portolan.run(["targets"])
         #expect(list.status == 0)
         // A target's first line begins with its id; its second is indented, and heading and legend begin with a capital.
-        let lines = list.output.split(separator: "\n").filter { $0.first?.isLowercase == true }
-        let ids = lines.compactMap { $0.split(separator: " ").first.map(String.init) }
+        // Routing controllers stand in a table of their own below it.
+        let tables = list.output.components(separatedBy: "\nROUTING")
+        let names = tables.map { table in
+            table.split(separator: "\n").filter { $0.first?.isLowercase == true }.compactMap { $0.split(separator: " ").first.map(String.init) }
+        }
+        let ids = names.first ?? []
+        #expect(names.count == 2 && names.last?.contains("ingress-nginx") == true && names.last == names.last?.sorted())
         #expect(ids.contains("eks") && ids == ids.sorted())
         for id in ids {
             let show = portolan.run(["targets", id])

@@ -28,7 +28,8 @@ import Testing
         // Not written out, or this file would be the first to be found.
         let roots = ["work", "root", "Users"].map { "/\($0)/" }
         for path in try SourceTree.files() {
-            guard let text = try? SourceTree.text(path) else { continue }
+            // Requests of conformance cases have paths of their own.
+            guard !path.hasPrefix("Tests/Conformance/routing/"), let text = try? SourceTree.text(path) else { continue }
             for place in own + roots where text.contains(place) {
                 let line = text.components(separatedBy: "\n").firstIndex { $0.contains(place) } ?? 0
                 Issue.record("\(path):\(line + 1): a path of one machine, \(place)")

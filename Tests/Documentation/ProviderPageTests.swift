@@ -14,7 +14,7 @@ import Testing
 
     @Test(arguments: Providers.routingIDs) func `the page of a routing controller says what its catalogue says`(_ id: String) throws {
         let module = try #require(Providers.routing(id))
-        try GeneratedFile.check("Documentation/providers/\(id).md", is: CatalogueMarkdown.page(module.catalogue))
+        try GeneratedFile.check("Documentation/providers/routing/\(id).md", is: CatalogueMarkdown.page(module.catalogue))
     }
 
     @Test func `the index lists every target`() throws {
@@ -31,12 +31,14 @@ import Testing
             """
         try GeneratedFile.check("Documentation/providers/README.md", is: text + CatalogueMarkdown.index(catalogues) { "\($0.id).md" }
                 + "\n## Routing controllers\n\nWho serves Ingresses and Gateways; which of them a target has is its option `routing`.\n\n"
-                + CatalogueMarkdown.routingIndex(Providers.allRouting.map(\.catalogue)) { "\($0.id).md" })
+                + CatalogueMarkdown.routingIndex(Providers.allRouting.map(\.catalogue)) { "routing/\($0.id).md" })
     }
 
     @Test func `there is no page of a target that is gone`() throws {
         let pages = try SourceTree.files().filter { $0.hasPrefix("Documentation/providers/") && $0.hasSuffix(".md") }
-        let known = Set((Providers.ids + Providers.routingIDs).map { "Documentation/providers/\($0).md" } + ["Documentation/providers/README.md"])
+        let known = Set(
+            Providers.ids.map { "Documentation/providers/\($0).md" }
+                + Providers.routingIDs.map { "Documentation/providers/routing/\($0).md" } + ["Documentation/providers/README.md"])
         #expect(pages.filter { !known.contains($0) } == [])
     }
 

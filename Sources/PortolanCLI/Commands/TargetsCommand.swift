@@ -53,11 +53,19 @@ struct TargetsCommand: ParsableCommand {
             guard let id else {
                 return Console.write(list(library.all().map(\.catalogue), routing: Providers.allRouting.map(\.catalogue)))
             }
-            let catalogue = try Providers.routing(id)?.catalogue ?? library.target(id).catalogue
+            // Cilium, say, is both: what announces addresses, and what serves Gateways.
+            let routing = Providers.routing(id).map { [$0.catalogue] } ?? []
+            let catalogues = library.ids.contains(id) ? [try library.target(id).catalogue] + routing : routing
+            guard !catalogues.isEmpty else {
+                _ = try library.target(id)
+                return
+            }
             switch format {
-            case .text: Console.write(Array(CatalogueText.show(catalogue, style: terminal.style).utf8))
-            case .markdown: Console.write(Array(CatalogueMarkdown.page(catalogue).utf8))
-            case .json: Console.write(CatalogueJSON.render([catalogue]))
+            case .text:
+                let texts = catalogues.map { CatalogueText.show($0, style: terminal.style) }
+                Console.write(Array(texts.joined(separator: "\n").utf8))
+            case .markdown: Console.write(Array(catalogues.map { CatalogueMarkdown.page($0) }.joined(separator: "\n").utf8))
+            case .json: Console.write(CatalogueJSON.render(catalogues))
             }
         }
 

@@ -35,7 +35,7 @@ public enum CatalogueText {
         let idWidth = max("ROUTING".count, catalogues.map(\.id.count).max() ?? 0)
         var lines = [style.paint("\("ROUTING".padded(to: idWidth))  WHAT IT IS", .dim)]
         let indent = String(repeating: " ", count: idWidth + 2)
-        let room = style.width.map { max(20, $0 - indent.count) } ?? .max
+        let room = style.width.map { max(10, $0 - indent.count) } ?? .max
         for catalogue in catalogues {
             let title = catalogue.title.printable.wrapped(to: room)
             lines.append("\(style.paint(catalogue.id.printable.padded(to: idWidth), .bold))  \(title.first ?? "")")
