@@ -198,7 +198,7 @@ let package = Package(
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanProviders", "PortolanPlan",
                 "PortolanPortability", "PortolanReport", "HTMLDocument", "TestSupport",
             ], exclude: ["Fixtures"]),
-        tests("CLITests", ["HTMLDocument", "TestSupport"], exclude: ["Snapshots"]),
+        tests("CLITests", ["HTMLDocument", "PortolanManifest", "TestSupport"], exclude: ["Snapshots", "Experts"]),
 
         .executableTarget(
             name: "portolan-bench",

@@ -16,7 +16,7 @@ public struct FindingPage: Hashable, Sendable {
     public var triggering: String
     /// The manifest without it.
     public var passing: String
-    /// The target on which the examples show it; `nil` where it holds everywhere.
+    /// The target on which the examples show it, or several with `and` between them; `nil` where it holds everywhere.
     public var target: String?
 
     /// Makes a page.

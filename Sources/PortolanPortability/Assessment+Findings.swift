@@ -11,7 +11,7 @@ extension Assessment {
             column.dangers.map { danger in
                 let requirement = endpoint.requirements.first { $0.id == danger.requirement }
                 return Finding(
-                    code: danger.code, severity: .critical, subject: endpoint.reference, target: column.target,
+                    code: danger.code, severity: danger.severity, subject: endpoint.reference, target: column.target,
                     location: requirement?.origin.location ?? SourceLocation(file: "-", line: 1), message: danger.message,
                     remedy: remedy(danger, column))
             }
@@ -25,6 +25,10 @@ extension Assessment {
         let words = "nothing that can be written changes it on \(column.target)"
         switch danger.requirement {
         case .reachability: return "\(words): there, expose it by other means, or accept the address and say so to whoever relies on it"
+        case .portProtocol:
+            return "\(words): there, end TLS in the pod, with a certificate of its own, or in a Gateway or Ingress before it"
+        case .healthCheckPath: return "\(words): let the app answer that path with success"
+        case .addressReserved: return "\(words): take the address out for that target"
         default: return "\(words): there, keep it private, or put a firewall of your own in front"
         }
     }

@@ -7,7 +7,8 @@ public enum PortabilityPages {
     /// All of them.
     public static let all: [FindingPage] =
         [
-            becomesPublic, defaultScopeDiffers, sourceRangesIgnored, noClientAnswered, portNotServed, writtenForOneCloud, unknownAnnotation,
+            becomesPublic, defaultScopeDiffers, sourceRangesIgnored, tlsLost, probePathDiffers, addressOnOneCloud, noClientAnswered,
+            portNotServed, writtenForOneCloud, unknownAnnotation,
         ] + RoutePages.all
 
     private static let becomesPublic = FindingPage(
@@ -42,6 +43,68 @@ public enum PortabilityPages {
             """,
         remedy: "Restrict it in the target's own words: `portolan adapt --to TARGET` writes them where there are any.",
         triggering: service(annotations: [], ranges: "203.0.113.0/24"), passing: service(annotations: []), target: "lke")
+
+    private static let tlsLost = FindingPage(
+        code: "tls-lost", severity: .critical, title: "Clients reach a port with TLS at home, and in the clear on another target",
+        meaning: """
+            At home the load balancer ends TLS, with a certificate that the manifest names. Here it ends none: a client that begins TLS \
+            meets a server that does not answer it, and one that is told to go on without sends its credentials for all to read. Where the \
+            home's load balancer speaks TLS to the pods as well, connections stay encrypted to the pods' own certificate, and this is not \
+            reported.
+            """,
+        remedy: """
+            Write it in the target's own words where it has some: `portolan adapt --to TARGET`. Else end TLS in the pod, with a certificate \
+            of its own, or in a Gateway or Ingress before it.
+            """,
+        triggering: service(annotations: certificate), passing: service(annotations: []), target: "gke")
+
+    private static let certificate = [
+        "service.beta.kubernetes.io/aws-load-balancer-scheme: internet-facing",
+        "service.beta.kubernetes.io/aws-load-balancer-ssl-cert: arn:aws:acm:eu-west-1:111122223333:certificate/web",
+    ]
+
+    private static let probePathDiffers = FindingPage(
+        code: "probe-path-differs", severity: .error, title: "The load balancer's health check asks another path than the readiness probe",
+        meaning: """
+            The controller makes an HTTP check, on `/` mostly, where the pods say by their readiness probe that they answer on another path. \
+            Many apps answer 404 on `/`, which the check takes for ill: every backend is taken out, and clients time out, while the pods \
+            are ready.
+            """,
+        remedy:
+            "Give the check the path in the target's own words: `portolan adapt --to TARGET` writes it. Or let the app answer on that path.",
+        triggering: service(annotations: [], ports: "[{name: http, port: 80, appProtocol: http}]") + probed,
+        passing: service(annotations: [], ports: "[{name: http, port: 80}]") + probed, target: "aks")
+
+    private static let probed = """
+
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: web
+        spec:
+          replicas: 2
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata:
+              labels: {app: web}
+            spec:
+              containers:
+                - name: web
+                  image: example.com/web:1
+                  ports: [{containerPort: 80}]
+                  readinessProbe: {httpGet: {path: /livez, port: 80}}
+        """
+
+    private static let addressOnOneCloud = FindingPage(
+        code: "address-on-one-cloud", severity: .error, title: "Several clouds are told to use one public address",
+        meaning: """
+            A public address is one cloud's. On every other one the controller finds no such address among those that are reserved there, \
+            and makes no load balancer: the Service stays pending.
+            """,
+        remedy: "Leave the address out of what all clouds share, and name an address of each cloud's own in its overlay.",
+        triggering: service(annotations: [], spec: "loadBalancerIP: 203.0.113.20"), passing: service(annotations: []), target: "gke and aks"
+    )
 
     private static let noClientAnswered = FindingPage(
         code: "no-client-answered", severity: .error, title: "The Service has an address, and nobody who connects is answered",

@@ -35,7 +35,7 @@ struct TargetAssessor: Sendable {
                 let endpoint = endpoints[place]
                 return appraiser.appraise(
                     endpoint.service, plan.endpoints[endpoint.index].exposures[target], endpoint.requirements, changes: [],
-                    deadEnds: endpoint.deadEnds)
+                    facts: endpoint.facts)
             }
         }.flatMap { $0 }
         let adapted = assignment.target.controller.sharesState ? adaptedTogether(endpoints, written) : adaptedApart(endpoints, written)
@@ -82,7 +82,7 @@ struct TargetAssessor: Sendable {
                 let requirements = adapted[place].judgements.map(\.requirement)
                 adapted[place] = appraiser.appraise(
                     adapted[place].service, exposures[place], requirements, changes: adapted[place].changes,
-                    deadEnds: endpoints[place].deadEnds)
+                    facts: endpoints[place].facts)
             }
             // A change that helps nobody once all are made is not made.
             let vain = adapted.indices.filter { !adapted[$0].changes.isEmpty && adapted[$0].score.cost >= written[$0].score.cost }
@@ -131,7 +131,7 @@ struct TargetAssessor: Sendable {
         let isAnnotated = all.allSatisfy(\.isAnnotation)
         guard isAnnotated || ChangedObject(endpoint.service, all).isAccepted(in: assignment.families) else { return written }
         // No controller reads a pin, so the exposure stays.
-        let result = appraiser.appraise(service, found.exposure, requirements, changes: all, deadEnds: endpoint.deadEnds)
+        let result = appraiser.appraise(service, found.exposure, requirements, changes: all, facts: endpoint.facts)
         return result.score.cost < written.score.cost ? result : written
     }
 }

@@ -90,7 +90,8 @@ import Testing
     ) {
         let file = ManifestReader.read(Array(manifest.utf8), path: "example.yaml")
         #expect(file.errors.isEmpty)
-        let targets = try target.map { [try #require(Providers.target($0))] } ?? []
+        let names = target?.components(separatedBy: " and ") ?? []
+        let targets = try names.map { try #require(Providers.target($0)) }
         let plan = Planner(targets.map { Planner.Assignment(target: $0, modules: Providers.allRouting) }).plan(file.documents)
         let subject = ObjectReference(kind: "Service", namespace: "default", name: "web")
         let planned = plan.endpoints.flatMap { endpoint in

@@ -66,7 +66,7 @@ extension Address {
 ///
 /// Source: ingress-gce pkg/l4/address/manager.go:84 (text that is no IP becomes `<nil>`), :337, :363.
 func verify(_ requested: String?, scope: Scope) throws(Refusal) {
-    guard let requested else { return }
+    guard let requested, !Placeholder.isOne(requested) else { return }
     let address = IPAddress(requested)
     switch (scope, address?.canBeExternal) {
     case (.public, true?), (.private, false?): return

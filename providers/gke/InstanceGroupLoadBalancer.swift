@@ -35,7 +35,7 @@ struct InstanceGroupLoadBalancer {
     ///
     /// Source: cloud-provider-gcp providers/gce/gce_address_manager.go:125, :193.
     private func verifyRequestedIP() throws(Refusal) {
-        guard let requested = service.loadBalancerIP else { return }
+        guard let requested = service.loadBalancerIP, !Placeholder.isOne(requested) else { return }
         guard let address = IPAddress(requested) else {
             throw Refusal("failed to get address by IP \(GoValue.quoted(requested)) after reservation attempt")
         }

@@ -41,7 +41,7 @@ struct TargetPool {
     ///
     /// Source: cloud-provider-gcp providers/gce/gce_loadbalancer_external.go:514.
     private func verifyRequestedIP() throws(Refusal) {
-        guard let requested = service.loadBalancerIP else { return }
+        guard let requested = service.loadBalancerIP, !Placeholder.isOne(requested) else { return }
         guard let address = IPAddress(requested), address.canBeExternal else {
             throw Refusal("requested ip \(GoValue.quoted(requested)) is neither static nor assigned to the LB")
         }

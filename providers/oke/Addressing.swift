@@ -37,7 +37,9 @@ extension LoadBalancerRequest {
     /// Source: load_balancer_spec.go:1446
     func reservedAddress() throws(GoError) -> String? {
         guard let address = service.loadBalancerIP else { return nil }
-        guard IPAddress(address) != nil else { throw GoError("invalid value \"\(address)\" provided for LoadBalancerIP") }
+        guard IPAddress(address) != nil || Placeholder.isOne(address) else {
+            throw GoError("invalid value \"\(address)\" provided for LoadBalancerIP")
+        }
         if try isInternal() { throw GoError("invalid service: cannot create a private load balancer with Reserved IP") }
         return address
     }

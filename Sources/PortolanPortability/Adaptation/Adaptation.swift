@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import PortolanGraph
 public import PortolanKubernetes
 public import PortolanModel
 
@@ -28,14 +27,14 @@ struct Appraiser {
     let vocabulary: Vocabulary
     let weights: Weights
 
-    /// - Parameter deadEnds: Ports that lead to no pod, by their place in the Service.
+    /// - Parameter facts: What is known of the endpoint beside.
     func appraise(
-        _ service: Service, _ exposure: Exposure, _ requirements: [Requirement], changes: [ServiceChange], deadEnds: [Int: DeadEnd]
+        _ service: Service, _ exposure: Exposure, _ requirements: [Requirement], changes: [ServiceChange], facts: EndpointFacts
     ) -> Adaptation {
-        let judge = Judge(vocabulary: vocabulary, service: service, exposure: exposure)
+        let judge = Judge(vocabulary: vocabulary, service: service, exposure: exposure, facts: facts)
         let judgements = requirements.map { Judgement(requirement: $0, outcome: judge.outcome(of: $0)) }
-        let dangers = Danger.all(judgements, exposure: exposure, target: target, saysScope: judge.saysScope)
-        let unserved = judge.unservedPorts(judgements, deadEnds: deadEnds)
+        let dangers = judge.dangers(judgements, target: target)
+        let unserved = judge.unservedPorts(judgements)
         let score = Score(
             judgements, dangers: dangers, unserved: unserved, ports: service.ports.count,
             hasAddress: exposure.status == .provisioned || exposure.status == .nodeOnly, weights: weights)

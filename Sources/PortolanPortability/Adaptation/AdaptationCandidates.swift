@@ -60,7 +60,9 @@ struct AdaptationCandidates: Sendable {
     /// Changes that may meet a requirement.
     func candidates(for requirement: Requirement, in service: Service) -> [[ServiceChange]] {
         if isScopeUnread, requirement.id == .reachability, requirement.value != "private" { return [] }
-        let single = singles(for: requirement, in: service)
+        var single = singles(for: requirement, in: service)
+        // A port that no listener carries may need another product or mode.
+        if requirement.id == .portProtocol, Judge.transports.contains(requirement.value) { single += switches }
         guard requirement.port != nil, requirement.id == .portProtocol || requirement.id == .tlsCertificate else { return single }
         guard requirement.id == .tlsCertificate || ["TLS", "HTTPS"].contains(requirement.value) else { return single }
         // TLS needs a certificate and a port that uses it; one without the other may win nothing.
@@ -78,7 +80,9 @@ struct AdaptationCandidates: Sendable {
     }
 
     private func singles(for requirement: Requirement, in service: Service) -> [[ServiceChange]] {
-        var result = field(for: requirement, in: service)
+        // An address of the cloud's own is named in its words; the field is for where there are none.
+        let isFieldLast = requirement.id == .addressReserved
+        var result = isFieldLast ? [] : field(for: requirement, in: service)
         for expression in vocabulary.rows(expressing: requirement.id) where expression.row.state == .read && !expression.row.isLabel {
             let mapping = expression.mapping
             guard mapping.isWritten else { continue }
@@ -86,10 +90,21 @@ struct AdaptationCandidates: Sendable {
                 value(for: requirement, expression, key, in: service).map { .annotation(key: key, value: $0) }
             }
             guard !changes.isEmpty else { continue }
+            if requirement.id == .addressReserved, mapping.form == "list" { result += Self.numbered(changes) }
             let conditions = mapping.when.entries.filter { $0.value != "*" && $0.value != "!" && service.annotations[$0.name] != $0.value }
             result.append(conditions.map { ServiceChange.annotation(key: $0.name, value: $0.value) } + changes)
         }
-        return result
+        return isFieldLast ? result + field(for: requirement, in: service) : result
+    }
+
+    /// The same placeholder in a list of two and of three, where one address a zone is wanted.
+    private static func numbered(_ changes: [ServiceChange]) -> [[ServiceChange]] {
+        (2...3).map { count in
+            changes.map { change in
+                guard case .annotation(let key, let value) = change, value.hasPrefix(ServiceChange.placeholderPrefix) else { return change }
+                return .annotation(key: key, value: (1...count).map { "\(value)-\($0)" }.joined(separator: ","))
+            }
+        }
     }
 
     /// The keys to write: the row's own, or one for each port where its `*` stands for a port.
@@ -128,6 +143,8 @@ struct AdaptationCandidates: Sendable {
         switch requirement.id {
         case .sourceRanges where NeutralValue.areAddresses(requirement.value):
             return [[.list(name: "loadBalancerSourceRanges", values: NeutralValue.parts(requirement.value))]]
+        case .addressReserved:
+            return [[.field(name: "loadBalancerIP", value: ServiceChange.placeholder(.addressReserved))]]
         case .clientAddress: return [[.field(name: "externalTrafficPolicy", value: "Local")]]
         case .affinity where requirement.value == "client-ip": return [[.field(name: "sessionAffinity", value: "ClientIP")]]
         // A class may bring another controller of the cloud, which can do more.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import PortolanGraph
 import PortolanKubernetes
 import PortolanModel
 import PortolanProvider
@@ -27,7 +26,7 @@ struct AdaptationSearch {
     private let appraiser: Appraiser
     private let candidates: AdaptationCandidates
     private let requirements: [Requirement]
-    private let deadEnds: [Int: DeadEnd]
+    private let facts: EndpointFacts
     private let original: Service
     /// The best that has been found; its changes are those found so far.
     private(set) var best: Adaptation
@@ -43,7 +42,7 @@ struct AdaptationSearch {
         self.appraiser = appraiser
         self.candidates = candidates
         requirements = endpoint.requirements
-        deadEnds = endpoint.deadEnds
+        facts = endpoint.facts
         original = written.service
         best = written
         guard written.score.points < 100, written.service.type == .loadBalancer else { return }
@@ -86,14 +85,25 @@ struct AdaptationSearch {
         guard let service = trial else { return }
         trial = nil
         let seen = appraiser.appraise(
-            service, exposure, requirements, changes: ServiceChange.condensed(best.changes + tried, of: original), deadEnds: deadEnds)
-        guard seen.isBetter(than: best) || isNextObstacle(seen) else { return }
+            service, exposure, requirements, changes: ServiceChange.condensed(best.changes + tried, of: original), facts: facts)
+        guard seen.isBetter(than: best) || isNextObstacle(seen), !movesAway(seen) else { return }
         best = seen
         switch step {
         case .requirement(let index, _): goTo(index + 1)
         // What stood in the way next may be another thing than before.
         case .claims where best.exposure.status != .provisioned: step = .claims(candidates.claims(of: best))
         case .claims, .done: break
+        }
+    }
+
+    /// Whether a change of the scope's own words takes the Service to where it was not to be: no way to an address.
+    private func movesAway(_ seen: Adaptation) -> Bool {
+        guard let scope = seen.judgements.first(where: { $0.requirement.id == .reachability }), !scope.outcome.isMet else { return false }
+        return tried.contains { change in
+            guard case .annotation(let key, _) = change else { return false }
+            return appraiser.vocabulary.rows(for: key).contains { row in
+                row.requirements.contains { $0.id == RequirementID.reachability.rawValue }
+            }
         }
     }
 

@@ -18,7 +18,7 @@ public enum ServiceChange: Hashable, Sendable {
     case removal(name: String)
 
     /// The start of every value that only the user knows.
-    public static let placeholderPrefix = "PORTOLAN-FILL-IN-"
+    public static let placeholderPrefix = Placeholder.prefix
 
     /// A named value that only the user knows.
     static func placeholder(_ id: RequirementID) -> String {

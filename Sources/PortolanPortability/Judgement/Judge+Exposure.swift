@@ -7,6 +7,9 @@ extension Judge {
     /// What a listener speaks where it only carries a transport.
     static let transports: Set<String> = ["TCP", "UDP", "SCTP", "TCP_UDP"]
 
+    /// What listeners speak that do not end TLS.
+    static let plain: Set<String> = transports.union(["HTTP", "HTTP2", "GRPC"])
+
     private var listeners: [Listener] { exposure.loadBalancers.flatMap(\.listeners) }
 
     func listeners(for port: Requirement.Port?) -> [Listener] {
@@ -45,8 +48,15 @@ extension Judge {
         return .partly(lost: "\(allowed.subtracting(wanted).sorted().joined(separator: ", ")) may connect as well")
     }
 
-    func reserved() -> Outcome {
-        exposure.address?.allocation == .reserved ? .met : .unmet(instead: "the address is picked at creation and lost on deletion")
+    func reserved(_ requirement: Requirement) -> Outcome {
+        if let address = foreignAddress {
+            return .unmet(
+                instead: "\(address) was reserved for \(facts.homeProvider ?? "another cloud"), which \(vocabulary.provider) is not")
+        }
+        if let address = exposure.foreignAddress, facts.homeProvider == nil, facts.addressClaimants.count > 1 {
+            return .partly(lost: "\(address) can be on one cloud only")
+        }
+        return exposure.address?.allocation == .reserved ? .met : .unmet(instead: "the address is picked at creation and lost on deletion")
     }
 
     func families(_ value: String) -> Outcome {
@@ -144,13 +154,21 @@ extension Judge {
         guard listeners.allSatisfy({ $0.backend?.via == .node }) else {
             return isSticky ? .met : .unmet(instead: "the load balancer spreads a client's connections over all pods")
         }
-        guard exposure.loadBalancers.allSatisfy({ $0.clientIP == .preserved || $0.clientIP == nil }) else {
+        guard exposure.loadBalancers.allSatisfy({ $0.clientIP == .preserved || $0.clientIP == nil || meetsNodesUnchanged($0) }) else {
             return .partly(lost: "kube-proxy sees an address of a node or of the load balancer, so many clients share a pod")
         }
         return isSticky ? .met : .partly(lost: "each node keeps a client to a pod, but a client's connections come in by several nodes")
     }
 
+    /// Whether packets reach the node with the client's own address, which kube-proxy sees though the pod does not.
+    private func meetsNodesUnchanged(_ balancer: LoadBalancer) -> Bool {
+        if balancer.listeners.allSatisfy({ $0.backend?.port == .number($0.port) && Self.transports.contains($0.protocol) }) { return true }
+        guard vocabulary.productDefault(.clientAddress, product: balancer.product) == "preserved" else { return false }
+        return balancer.listeners.allSatisfy { $0.settings["preserve_client_ip.enabled"] != "false" }
+    }
+
     func healthCheck(_ requirement: Requirement) -> Outcome? {
+        if requirement.origin.key == ReadinessReader.key { return readiness(requirement) }
         let checked = listeners(for: requirement.port).filter { $0.healthCheck != nil }
         guard !checked.isEmpty else { return .unmet(instead: "the target sets no health check") }
         let values = checked.map { value(of: requirement, in: $0) }
@@ -159,6 +177,19 @@ extension Judge {
         if isEqual.allSatisfy({ $0 }) { return .met }
         if isEqual.contains(true) { return .partly(lost: "some ports are checked otherwise") }
         return .unmet(instead: "the check has \(first)")
+    }
+
+    /// A check that asks the app for another path than its readiness probe may fail for ever; one that asks anything else cannot.
+    private func readiness(_ requirement: Requirement) -> Outcome {
+        for listener in listeners(for: requirement.port) {
+            guard let check = listener.healthCheck, let path = check.path, ["HTTP", "HTTPS", "HTTP2"].contains(check.protocol) else {
+                continue
+            }
+            // kube-proxy answers for the node on its own port, and on the Service's health check node port.
+            guard check.port != .number(10256), service.externalTrafficPolicy != .local || path != "/healthz" else { continue }
+            if path != requirement.value { return .unmet(instead: "the load balancer asks \(path)") }
+        }
+        return .met
     }
 
     private func value(of requirement: Requirement, in listener: Listener) -> String? {

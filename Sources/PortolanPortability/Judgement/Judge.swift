@@ -11,13 +11,15 @@ struct Judge {
     let vocabulary: Vocabulary
     let service: Service
     let exposure: Exposure
+    let facts: EndpointFacts
     /// What the Service's annotations ask for in the target's own words.
     let own: [Requirement]
 
-    init(vocabulary: Vocabulary, service: Service, exposure: Exposure) {
+    init(vocabulary: Vocabulary, service: Service, exposure: Exposure, facts: EndpointFacts) {
         self.vocabulary = vocabulary
         self.service = service
         self.exposure = exposure
+        self.facts = facts
         own = service.annotations.isEmpty ? [] : vocabulary.requirements(of: service)
     }
 
@@ -42,7 +44,7 @@ struct Judge {
         switch requirement.id {
         case .reachability: reachability(requirement.value)
         case .sourceRanges: sourceRanges(requirement.value)
-        case .addressReserved: reserved()
+        case .addressReserved: reserved(requirement)
         case .addressFamilies: families(requirement.value)
         case .addressDNSName where service.annotations["external-dns.alpha.kubernetes.io/hostname"] == requirement.value: .met
         case .portProtocol: portProtocol(requirement)
@@ -56,6 +58,9 @@ struct Judge {
             .healthCheckUnhealthy:
             healthCheck(requirement)
         case .placementSubnets where !exposure.loadBalancers.allSatisfy(\.subnets.isEmpty): .met
+        // A word that this load balancer does not read puts it nowhere.
+        case .placementSubnets where own.contains { $0.id == .placementSubnets }:
+            .unmet(instead: "the controller does not read the subnet for this load balancer")
         case .securityGroups where !exposure.loadBalancers.allSatisfy(\.securityGroups.isEmpty): .met
         case .identityTags: tags(requirement.value)
         case .identityName where exposure.loadBalancers.contains { $0.name == requirement.value }: .met

@@ -26,13 +26,11 @@ public struct UnservedPort: Hashable, Sendable {
 extension Judge {
     /// Ports that nobody is answered on.
     ///
-    /// - Parameters:
-    ///   - judgements: What becomes of the requirements.
-    ///   - deadEnds: Ports that lead to no pod, by their place in the Service.
-    func unservedPorts(_ judgements: [Judgement], deadEnds: [Int: DeadEnd]) -> [UnservedPort] {
+    /// - Parameter judgements: What becomes of the requirements.
+    func unservedPorts(_ judgements: [Judgement]) -> [UnservedPort] {
         service.ports.enumerated().compactMap { index, port in
             var unserved = UnservedPort(port: port.port, protocol: port.protocol.rawValue, reason: "", isEverywhere: false)
-            if let end = deadEnds[index] {
+            if let end = facts.deadEnds[index] {
                 unserved.reason = end.reason
                 unserved.repairs = end.repairs
                 unserved.isEverywhere = true
@@ -53,6 +51,7 @@ extension Judge {
 
     /// Why the target answers nobody on a port; `nil` where it may.
     private func silence(of port: ServicePort) -> String? {
+        if let address = foreignAddress { return "no such address as \(address) is there, so no load balancer is made" }
         let wanted = Requirement.Port(number: port.port, protocol: port.protocol.rawValue)
         let found = listeners(for: wanted)
         guard let first = found.first else { return "no listener serves it" }

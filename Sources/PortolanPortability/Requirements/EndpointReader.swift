@@ -19,8 +19,7 @@ struct ExposedEndpoint: Sendable {
     /// Whether its annotations are in the words of one cloud only.
     var isOneCloud: Bool
     var requirements: [Requirement]
-    /// Ports that lead to no pod, by their place in the Service.
-    var deadEnds: [Int: DeadEnd]
+    var facts: EndpointFacts
     /// Whether it says who may reach it in a word whose value means nothing.
     var isScopeUnread = false
 }
@@ -31,6 +30,7 @@ struct EndpointReader: Sendable {
     private let index: HomeIndex
     private let forced: Int?
     private let deadEnds: DeadEnds
+    private let readiness: ReadinessReader
     private let plan: Plan
     /// The plan's own column of a home that is among its targets.
     private let planned: [Int: Int]
@@ -42,6 +42,7 @@ struct EndpointReader: Sendable {
         self.index = index
         self.plan = plan
         deadEnds = DeadEnds(plan.inventory, graph: plan.graph)
+        readiness = ReadinessReader(graph: plan.graph)
         self.forced = homes.firstIndex { $0.vocabulary.target == forced }
         let columns = Dictionary(plan.targets.enumerated().map { ($1.id, $0) }) { first, _ in first }
         var planned: [Int: Int] = [:]
@@ -82,20 +83,29 @@ struct EndpointReader: Sendable {
         let others = candidates.map(\.index).filter { $0 != home }
         let requirements = RequirementReader(
             service: service, home: home.map { homes[$0].vocabulary }, homeExposure: exposure,
-            others: { others.map { homes[$0].vocabulary } }
+            others: { others.map { homes[$0].vocabulary } }, readiness: readiness.requirements(of: service)
         ).requirements()
         let keys = candidates.first { $0.index == home }?.keys ?? []
         let all = Set(candidates.flatMap(\.keys))
         return ExposedEndpoint(
             index: place, service: service, home: home, homeKeys: keys, isOneCloud: !keys.isEmpty && all.count == Set(keys).count,
-            requirements: requirements, deadEnds: deadEnds(of: service),
+            requirements: requirements, facts: facts(of: service, place, home, requirements),
             isScopeUnread: UnreadScope(candidates.map { homes[$0.index].vocabulary }).annotation(of: service) != nil)
     }
 
-    private func deadEnds(of service: Service) -> [Int: DeadEnd] {
-        var result: [Int: DeadEnd] = [:]
-        for (index, port) in service.ports.enumerated() { result[index] = deadEnds.deadEnd(of: port, in: service) }
-        return result
+    private func facts(of service: Service, _ place: Int, _ home: Int?, _ requirements: [Requirement]) -> EndpointFacts {
+        var facts = EndpointFacts()
+        for (index, port) in service.ports.enumerated() { facts.deadEnds[index] = deadEnds.deadEnd(of: port, in: service) }
+        facts.homeProvider = home.map { homes[$0].vocabulary.provider }
+        for requirement in requirements where requirement.id == .backendProtocol && ["TLS", "HTTPS"].contains(requirement.value) {
+            if let port = requirement.port { facts.tlsBackends.append(port) } else { facts.isTLSBehind = true }
+        }
+        guard service.loadBalancerIP != nil else { return facts }
+        for (target, exposure) in zip(plan.targets, plan.endpoints[place].exposures)
+        where exposure.foreignAddress != nil && !Vocabulary.hasPools(target.catalogue) {
+            facts.addressClaimants.insert(target.catalogue.provider)
+        }
+        return facts
     }
 
     /// The target that a Service was written for: the one that the user or its annotation names, else that whose controller understands
@@ -122,10 +132,12 @@ struct EndpointReader: Sendable {
     func pins(for endpoint: ExposedEndpoint) -> Pins {
         let home = endpoint.home.map { homes[$0] }
         let isShared = home?.assignment.target.controller.sharesState == true
+        let probed = readiness.requirements(of: endpoint.service)
         return Pins(home: home?.vocabulary.target, isHomeShared: isShared) { changed in
             RequirementReader(
                 service: changed, home: home?.vocabulary, homeExposure: endpoint.home.map { self.exposure(of: changed, endpoint, on: $0) },
-                others: { index.candidates(changed).map(\.index).filter { $0 != endpoint.home }.map { homes[$0].vocabulary } }
+                others: { index.candidates(changed).map(\.index).filter { $0 != endpoint.home }.map { homes[$0].vocabulary } },
+                readiness: probed
             ).requirements()
         }
     }

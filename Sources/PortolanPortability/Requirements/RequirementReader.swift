@@ -17,6 +17,8 @@ struct RequirementReader {
     let homeExposure: Exposure?
     /// Other targets whose words the Service uses as well; asked for only where the home says nothing.
     let others: () -> [Vocabulary]
+    /// What the pods' readiness probes say of health checks.
+    let readiness: [Requirement]
 
     /// The requirements, in the order of the vocabulary, each once.
     func requirements() -> [Requirement] {
@@ -27,14 +29,15 @@ struct RequirementReader {
         // What the home makes of these is known, and counts for more than the words.
         let settled: Set<RequirementID> = homeExposure?.status == .provisioned ? [.reachability, .portProtocol] : [.reachability]
         var result = Self.overlay(
-            [own + [reachability(words)], words.filter { !settled.contains($0.id) } + raisedPorts(), neutral()], ports: service.ports)
+            [own + readiness + [reachability(words)], words.filter { !settled.contains($0.id) } + raisedPorts() + ignoredTLS(), neutral()],
+            ports: service.ports)
         result.removeAll { $0.value == Pins.nothing || ($0.id == .sourceRanges && Self.isEverybody($0.value)) }
         for index in result.indices { locate(&result[index]) }
         return result.sorted()
     }
 
     private func locate(_ requirement: inout Requirement) {
-        guard !requirement.origin.key.hasPrefix("spec.") else { return }
+        guard !requirement.origin.key.hasPrefix("spec."), requirement.origin.key != ReadinessReader.key else { return }
         requirement.origin.location = service.metadata.location(ofAnnotation: requirement.origin.key)
     }
 
@@ -137,6 +140,25 @@ struct RequirementReader {
             return Requirement(
                 id: .portProtocol, port: .init(number: port.port, protocol: port.protocol.rawValue), value: spoken,
                 origin: Requirement.Origin(key: said.key, location: service.metadata.location, words: home.target, isDefault: false))
+        }
+    }
+
+    /// TLS that the manifest asks for in the home's words, certificate and all, and that the home's own load balancer does not end.
+    private func ignoredTLS() -> [Requirement] {
+        guard let home, let homeExposure, homeExposure.status == .provisioned else { return [] }
+        let listeners = homeExposure.loadBalancers.flatMap(\.listeners)
+        guard !listeners.isEmpty, listeners.allSatisfy({ Judge.plain.contains($0.protocol) }) else { return [] }
+        let meant = home.requirements(of: service, isMeant: true)
+        let certificates = meant.filter { $0.id == .tlsCertificate }
+        let spoken = meant.filter { $0.id == .portProtocol && ["TLS", "HTTPS"].contains($0.value) }
+        guard let certificate = certificates.first else { return [] }
+        let ports = service.ports.filter { $0.protocol == .tcp }.map { Requirement.Port(number: $0.port, protocol: $0.protocol.rawValue) }
+        return ports.flatMap { port -> [Requirement] in
+            guard var wanted = spoken.first(where: { $0.port == port }) ?? spoken.first(where: { $0.port == nil }) else { return [] }
+            var proof = certificate
+            wanted.port = port
+            proof.port = port
+            return [wanted, proof]
         }
     }
 

@@ -16,6 +16,8 @@ public struct Vocabulary: Sendable {
     public let target: String
     /// The cloud that it belongs to.
     let provider: String
+    /// Whether the operator's own pools decide about addresses, which are no cloud's then.
+    let hasPools: Bool
     /// How many annotations it has.
     let size: Int
     /// Rows whose key has a `*`.
@@ -30,6 +32,7 @@ public struct Vocabulary: Sendable {
     public init(_ catalogue: Catalogue) {
         target = catalogue.id
         provider = catalogue.provider
+        hasPools = Self.hasPools(catalogue)
         size = catalogue.annotations.count
         exact = Dictionary(grouping: catalogue.annotations.filter { !$0.key.contains("*") }, by: \.key)
         ranks = Dictionary(catalogue.annotations.enumerated().map { ($1.key, $0) }) { first, _ in first }
@@ -42,6 +45,9 @@ public struct Vocabulary: Sendable {
         settings = Dictionary(grouping: catalogue.settings, by: \.requirement.id)
         productDefaults = Dictionary(catalogue.products.filter { !$0.defaults.isEmpty }.map { ($0.id, $0.defaults) }) { first, _ in first }
     }
+
+    /// Whether the operator's own pools decide about a target's addresses.
+    static func hasPools(_ catalogue: Catalogue) -> Bool { catalogue.options.contains { $0.name.lowercased().hasSuffix("pools") } }
 
     /// The rows for a key.
     func rows(for key: String) -> [Catalogue.Annotation] {
@@ -82,11 +88,13 @@ public struct Vocabulary: Sendable {
     }
 
     /// What a Service's annotations ask for in this target's words, in the order of the catalogue: that of a manifest means nothing.
-    func requirements(of service: Service) -> [Requirement] {
+    ///
+    /// - Parameter isMeant: Whether a word counts though what it needs beside it is missing, so that the controller passes over it.
+    func requirements(of service: Service, isMeant: Bool = false) -> [Requirement] {
         var result: [(rank: Int, requirement: Requirement)] = []
         for entry in service.annotations {
             for row in rows(for: entry.key) where row.isRead && !row.isLabel {
-                for mapping in row.requirements where holds(mapping.when, in: service) {
+                for mapping in row.requirements where isMeant || holds(mapping.when, in: service) {
                     result += requirements(mapping, row, entry, service).map { (ranks[row.key] ?? 0, $0) }
                 }
             }

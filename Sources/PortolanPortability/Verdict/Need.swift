@@ -60,6 +60,8 @@ struct Need {
         case .backendProtocol: return Need(verdict: .app, words: "\(port)let the app speak what the load balancer speaks to it: \(loss)")
         case .affinity: return Need(verdict: .app, words: "keep sessions outside of the pods: \(loss)")
         case .tlsRedirect: return Need(verdict: .app, words: "let the app redirect from HTTP to HTTPS: \(loss)")
+        case .healthCheckPath where requirement.origin.key == ReadinessReader.key:
+            return Need(verdict: .app, words: "\(port)let the app answer the load balancer's check with success: \(loss)")
         case .timeoutIdle: return Need(verdict: .app, words: "let clients or the app send keepalives: \(loss)")
         default: return nil
         }
