@@ -123,7 +123,7 @@ struct Configuration {
     }
 
     /// The nearest configuration: in the working directory, then above it up to the repository's root.
-    private static func find() -> String? {
+    static func find() -> String? {
         var prefix = ""
         for _ in 0..<32 {
             for name in names where access(prefix + name, R_OK) == 0 { return prefix + name }

@@ -125,6 +125,10 @@ extension Catalogue {
         if classes.isEmpty, inheritance.classes.isEmpty { result.classes = base.classes }
         if routing.isEmpty { result.routing = base.routing }
         if defaultScope == nil { result.defaultScope = base.defaultScope }
+        if scopeDecidedBy == nil {
+            result.scopeDecidedBy = base.scopeDecidedBy
+            result.scopeOption = base.scopeOption
+        }
         return result
     }
 }

@@ -13,6 +13,8 @@ public struct Planner: Sendable {
         public var target: Target
         /// Its options, defaults filled in.
         public var options: TargetOptions
+        /// The options that somebody set.
+        public var set: [String: String]
         /// The routing controllers that its cluster has, in order, each with its options.
         public var routing: [InstalledRouting]
         /// Routing controllers that the cluster has only where the input installs them.
@@ -29,6 +31,7 @@ public struct Planner: Sendable {
         ///   - modules: All routing controllers that are known.
         public init(target: Target, set: [String: String] = [:], modules: [RoutingModule] = []) {
             self.target = target
+            self.set = set
             options = target.catalogue.options(set: set)
             namesRouting = set["routing"] != nil
             let ids = target.catalogue.routing(set: set)
@@ -37,6 +40,11 @@ public struct Planner: Sendable {
             }
             routing = ids.compactMap { id in all.first { $0.module.id == id } }
             installable = all.filter { !ids.contains($0.module.id) }
+        }
+
+        /// The same with one more option set, without routing: for asking what it would change.
+        package func setting(_ name: String, to value: String) -> Assignment {
+            Assignment(target: target, set: set.merging([name: value]) { _, new in new })
         }
 
         /// The families of the target's cluster, primary first: the option `clusterIPFamilies`, else IPv4.

@@ -4,7 +4,9 @@ public import PortolanModel
 
 extension Assessment {
     /// What nobody asked for but differs on a target, ports that nobody is answered on, and Services that are written for one cloud alone.
-    public var dangerFindings: [Finding] { endpoints.flatMap { dangers($0) + silence($0) + oneCloud($0) } + routeFindings }
+    public var dangerFindings: [Finding] {
+        endpoints.flatMap { dangers($0) + silence($0) + oneCloud($0) } + assumptionFindings() + routeFindings
+    }
 
     private func dangers(_ endpoint: Endpoint) -> [Finding] {
         endpoint.columns.flatMap { column in

@@ -11,6 +11,8 @@ public struct Assessment: Sendable {
     public struct Endpoint: Sendable {
         /// The object.
         public var reference: ObjectReference
+        /// Where it starts.
+        public var location = SourceLocation(file: "-", line: 1)
         /// The target that it was written for; `nil` where it uses no cloud's words.
         public var home: String?
         /// The annotations that the home's controller acts on, in the order written.
@@ -39,6 +41,8 @@ public struct Assessment: Sendable {
         public var adapted: Adaptation
         /// Whether it can work there, and what that takes.
         public var outlook: Outlook
+        /// What of the cluster decides over it and is not known.
+        public var assumptions: [Assumption]
     }
 
     /// Scores of a target over all endpoints.

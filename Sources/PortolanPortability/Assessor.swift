@@ -45,11 +45,13 @@ public struct Assessor: Sendable {
                 if let judged = routes.endpoints[index] { return judged }
                 if let rejection = refused[endpoint.location] { return Self.refused(endpoint, rejection, plan) }
                 return Assessment.Endpoint(
-                    reference: endpoint.reference, home: nil, homeKeys: [], isOneCloud: false, requirements: [], columns: [])
+                    reference: endpoint.reference, location: endpoint.location, home: nil, homeKeys: [], isOneCloud: false,
+                    requirements: [], columns: [])
             }
             defer { place += 1 }
             return Assessment.Endpoint(
-                reference: endpoint.reference, home: read.home.map { homes[$0].vocabulary.target }, homeKeys: read.homeKeys,
+                reference: endpoint.reference, location: endpoint.location, home: read.home.map { homes[$0].vocabulary.target },
+                homeKeys: read.homeKeys,
                 isOneCloud: read.isOneCloud, requirements: read.requirements, columns: columns.map { $0[place] })
         }
         var assessment = Self.assessment(plan, endpoints)
@@ -60,17 +62,20 @@ public struct Assessor: Sendable {
     /// An endpoint that the API server refuses on every target: it is lost, where it was to be reached from outside.
     private static func refused(_ endpoint: Plan.Endpoint, _ rejection: Inventory.Rejection, _ plan: Plan) -> Assessment.Endpoint {
         var result = Assessment.Endpoint(
-            reference: endpoint.reference, home: nil, homeKeys: [], isOneCloud: false, requirements: [], columns: [])
+            reference: endpoint.reference, location: endpoint.location, home: nil, homeKeys: [], isOneCloud: false, requirements: [],
+            columns: [])
         guard endpoint.service == nil, endpoint.type == "LoadBalancer" || endpoint.type == "NodePort", let metadata = rejection.metadata
         else { return result }
         let score = Score(refused: "the API server rejects the Service")
-        result.columns = zip(plan.targets, endpoint.exposures).map { target, exposure in
-            Assessment.Column(
-                target: target.id, judgements: [], dangers: [], unserved: [], score: score,
+        let takesBoth = FamilyWish.isMet(by: metadata)
+        result.columns = plan.assignments.enumerated().map { index, assignment in
+            let wish = takesBoth ? FamilyWish.assumption(assignment) : nil
+            return Assessment.Column(
+                target: assignment.target.id, judgements: [], dangers: [], unserved: [], score: score,
                 adapted: Adaptation(
-                    changes: [], service: Service(metadata: metadata), exposure: exposure, judgements: [], dangers: [], unserved: [],
-                    score: score),
-                outlook: Outlook.refused(rejection))
+                    changes: [], service: Service(metadata: metadata), exposure: endpoint.exposures[index], judgements: [], dangers: [],
+                    unserved: [], score: score),
+                outlook: Outlook.refused(rejection, unless: wish), assumptions: wish.map { [$0] } ?? [])
         }
         return result
     }

@@ -8,7 +8,7 @@ public enum PortabilityPages {
     public static let all: [FindingPage] =
         [
             becomesPublic, defaultScopeDiffers, sourceRangesIgnored, tlsLost, probePathDiffers, addressOnOneCloud, noClientAnswered,
-            portNotServed, writtenForOneCloud, unknownAnnotation,
+            portNotServed, clusterDecides, writtenForOneCloud, unknownAnnotation,
         ] + RoutePages.all
 
     private static let becomesPublic = FindingPage(
@@ -128,6 +128,18 @@ public enum PortabilityPages {
             annotations: ["load-balancer.hetzner.cloud/location: fsn1"],
             ports: "[{name: web, port: 80}, {name: dns, port: 53, protocol: UDP}]"),
         passing: service(annotations: ["load-balancer.hetzner.cloud/location: fsn1"]), target: "hcloud")
+
+    private static let clusterDecides = FindingPage(
+        code: "cluster-decides", severity: .warning, title: "Whether the Service gets an address hangs on how the cluster is set up",
+        meaning: """
+            On this target something that no manifest of the app holds decides: address pools, a load balancer controller that has to be \
+            switched on, a host port that another component holds. The plan shows what a cluster as it comes would do. Where nobody could \
+            know better (no pool has a default), the score takes it that the cluster has what it needs.
+            """,
+        remedy:
+            "Say how your cluster is: `--set TARGET.OPTION=VALUE`, or under `set:` in `.portolan.yaml`; `--save-assumptions` writes it there.",
+        triggering: service(annotations: []), passing: service(annotations: [], spec: "loadBalancerClass: example.com/other"),
+        target: "metallb")
 
     private static let writtenForOneCloud = FindingPage(
         code: "written-for-one-cloud", severity: .info, title: "A Service is written in the words of one cloud alone",

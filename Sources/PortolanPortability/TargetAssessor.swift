@@ -17,12 +17,14 @@ struct TargetAssessor: Sendable {
     private let appraiser: Appraiser
     private let candidates: AdaptationCandidates
     private let reader: EndpointReader
+    private let supposition: Supposition
 
     init(plan: Plan, target: Int, weights: Weights, reader: EndpointReader) {
         self.plan = plan
         self.target = target
         self.reader = reader
         assignment = plan.assignments[target]
+        supposition = Supposition(plan, target: target)
         let vocabulary = Vocabulary(assignment.target.catalogue)
         appraiser = Appraiser(target: assignment.target.id, vocabulary: vocabulary, weights: weights)
         candidates = AdaptationCandidates(assignment.target, vocabulary: vocabulary)
@@ -34,16 +36,20 @@ struct TargetAssessor: Sendable {
             chunk.map { place in
                 let endpoint = endpoints[place]
                 return appraiser.appraise(
-                    endpoint.service, plan.endpoints[endpoint.index].exposures[target], endpoint.requirements, changes: [],
+                    endpoint.service, supposition.judged(endpoint.index), endpoint.requirements, changes: [],
                     facts: endpoint.facts)
             }
         }.flatMap { $0 }
         let adapted = assignment.target.controller.sharesState ? adaptedTogether(endpoints, written) : adaptedApart(endpoints, written)
-        return zip(written, adapted).map { written, adapted in
-            Assessment.Column(
+        return zip(endpoints, zip(written, adapted)).map { endpoint, states in
+            let (written, adapted) = states
+            let assumptions = supposition.assumptions(endpoint.index, endpoint.requirements)
+            return Assessment.Column(
                 target: assignment.target.id, judgements: written.judgements, dangers: written.dangers, unserved: written.unserved,
                 score: written.score,
-                adapted: adapted, outlook: Outlook(written: written, adapted: adapted, vocabulary: appraiser.vocabulary))
+                adapted: adapted,
+                outlook: Outlook(written: written, adapted: adapted, vocabulary: appraiser.vocabulary, assumptions: assumptions),
+                assumptions: assumptions)
         }
     }
 
@@ -60,7 +66,9 @@ struct TargetAssessor: Sendable {
             chunk.map { place in
                 guard written[place].score.points < 100 else { return written[place] }
                 var search = search(written[place], endpoints[place])
-                while let trial = search.next() { search.take(plan.exposure(of: trial, on: assignment)) }
+                while let trial = search.next() {
+                    search.take(plan.exposure(of: trial, on: supposition.assignment(endpoints[place].index)))
+                }
                 return pinned(search.best, written[place], endpoints[place])
             }
         }.flatMap { $0 }
@@ -110,7 +118,8 @@ struct TargetAssessor: Sendable {
     /// The exposures of all Services, some of which are changed.
     private func together(_ endpoints: [ExposedEndpoint], _ services: [Service]) -> [Exposure] {
         let places = endpoints.indices.filter { services[$0].type == .loadBalancer }
-        let answers = plan.exposures(of: places.map { services[$0] }, on: assignment)
+        let supposed = places.first { supposition.isSupposed(endpoints[$0].index) }.map { supposition.assignment(endpoints[$0].index) }
+        let answers = plan.exposures(of: places.map { services[$0] }, on: supposed ?? assignment)
         var result = endpoints.map { plan.endpoints[$0.index].exposures[target] }
         for (place, answer) in zip(places, answers) { result[place] = answer }
         return result

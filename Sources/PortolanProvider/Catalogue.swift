@@ -42,6 +42,10 @@ public struct Catalogue: Sendable {
         public var values: [String]
         /// What holds where it is not set; `nil` where that is "nothing".
         public var defaultValue: String?
+        /// A value that a cluster may well have, tried where the target gives a Service no address as it is; `nil` where none mends that.
+        ///
+        /// Where the option has no default, nobody can know it, and a score is not charged for it.
+        public var suggests: String?
         /// One sentence.
         public var summary: String
         /// Where it was read.
@@ -226,6 +230,10 @@ public struct Catalogue: Sendable {
     public var routing: [String]
     /// The scope of a plain `LoadBalancer` Service; `nil` where it gets none or it depends.
     public var defaultScope: Scope?
+    /// What the platform team sets up that decides who reaches an address, where no manifest can say; `nil` where manifests can.
+    public var scopeDecidedBy: String?
+    /// The option that stands for it.
+    public var scopeOption: String?
     /// Pages and repositories.
     public var sources: [Source]
     /// Its options.

@@ -24,7 +24,8 @@ public struct CatalogueReader {
             root,
             keys: sections.union([
                 "schemaVersion", "id", "title", "provider", "controller", "controllerVersion", "verified", "summary", "prefixes", "classes",
-                "controllerNames", "images", "routing", "defaultScope", "sources", "options", "products", "annotations", "settings",
+                "controllerNames", "images", "routing", "defaultScope", "scopeDecidedBy", "scopeOption", "sources", "options", "products",
+                "annotations", "settings",
                 "publishes",
             ]))
         if let version = required(root, "schemaVersion"), version != "portolan.provider/v1" {
@@ -36,6 +37,7 @@ public struct CatalogueReader {
             verified: required(root, "verified") ?? "", summary: required(root, "summary") ?? "", prefixes: texts(root, "prefixes"),
             classes: texts(root, "classes"), controllerNames: texts(root, "controllerNames"), images: texts(root, "images"),
             routing: texts(root, "routing"), defaultScope: choice(root, "defaultScope", Scope.init(rawValue:), "public or private"),
+            scopeDecidedBy: optional(root, "scopeDecidedBy"), scopeOption: optional(root, "scopeOption"),
             sources: rows(root, "sources") { $0.source($1) }, options: rows(root, "options") { $0.option($1) },
             products: rows(root, "products") { $0.product($1) }, annotations: rows(root, "annotations") { $0.annotation($1) },
             settings: rows(root, "settings") { $0.setting($1) }, publishes: rows(root, "publishes") { $0.publication($1) })
@@ -74,10 +76,10 @@ public struct CatalogueReader {
     }
 
     private mutating func option(_ row: YAMLNode) -> Catalogue.Option {
-        check(row, keys: ["name", "type", "values", "default", "summary", "source"])
+        check(row, keys: ["name", "type", "values", "default", "suggests", "summary", "source"])
         return Catalogue.Option(
             name: required(row, "name") ?? "", type: type(row), values: texts(row, "values"), defaultValue: optional(row, "default"),
-            summary: required(row, "summary") ?? "", source: required(row, "source") ?? "")
+            suggests: optional(row, "suggests"), summary: required(row, "summary") ?? "", source: required(row, "source") ?? "")
     }
 
     private mutating func product(_ row: YAMLNode) -> Catalogue.Product {

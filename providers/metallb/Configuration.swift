@@ -34,7 +34,31 @@ struct Configuration {
             }
         }
         if !hasWebhooks, !refusals.isEmpty { pools = [] }
+        if pools.isEmpty, refusals.isEmpty { addClusterPools(cluster) }
         readAdvertisements(cluster)
+    }
+
+    /// The pool that the option `pools` stands for, announced on layer 2, where the manifests have none.
+    private mutating func addClusterPools(_ cluster: Cluster) {
+        let addresses = cluster.options.list("pools")
+        guard !addresses.isEmpty, own(cluster, "IPAddressPool").isEmpty else { return }
+        let listed = addresses.map { GoValue.quoted($0) }.joined(separator: ", ")
+        let text = """
+            {apiVersion: metallb.io/v1beta1, kind: IPAddressPool, metadata: {name: pools}, spec: {addresses: [\(listed)]}}
+            ---
+            {apiVersion: metallb.io/v1beta1, kind: L2Advertisement, metadata: {name: pools}}
+            """
+        var reader = ObjectReader(clusterFamilies: cluster.families)
+        for document in YAMLTree.compose(Array(text.utf8), file: "-").tree.documents { reader.read(document) }
+        for object in reader.inventory.objects {
+            accept(object, "parsing the option pools") { (configuration) throws(ConfigurationError) in
+                if object.metadata.reference.kind == "IPAddressPool" {
+                    try configuration.add(AddressPool(object, namespaces: []))
+                } else {
+                    try configuration.add(Advertisement(.layer2, object))
+                }
+            }
+        }
     }
 
     /// The pool of a name.

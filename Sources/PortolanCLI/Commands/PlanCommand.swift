@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import PortolanManifest
 import PortolanReport
 
 /// `portolan plan`.
@@ -43,6 +44,8 @@ struct PlanCommand: ParsableCommand {
 
     @Flag(name: .customLong("all"), help: "Print what is the same on every target and what is only good to know, too.")
     var showsAll = false
+    @Flag(help: "Write what was assumed of the clusters into the configuration, where it holds for all runs.")
+    var saveAssumptions = false
 
     func run() throws {
         let settings = try RunSettings(targets: selection.targets, options)
@@ -54,6 +57,19 @@ struct PlanCommand: ParsableCommand {
             Console.write(Array(run.table(terminal.style, showsAll: showsAll).utf8))
             if let words = settings.chosenWords { Console.lines(words, terminal.style) }
         }
+        if saveAssumptions { try save(SavedAssumptions(run.sessions.map(\.assessment))) }
         if run.hasErrors { throw ExitCode(2) }
+    }
+
+    private func save(_ assumptions: SavedAssumptions) throws {
+        guard !assumptions.isEmpty else {
+            Console.error("portolan: nothing was assumed that an option says")
+            return
+        }
+        let found = options.config ?? Configuration.find()
+        let path = found ?? Configuration.names[0]
+        let text = try found.map { String(decoding: try InputFiles.read($0, limit: 1 << 20), as: UTF8.self) } ?? ""
+        try OutputFile.write(Array(try assumptions.added(to: text, path: path).utf8), to: path)
+        Console.error("portolan: wrote \(path): look at the values under set:, and correct them")
     }
 }

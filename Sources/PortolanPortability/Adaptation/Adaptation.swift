@@ -19,6 +19,9 @@ public struct Adaptation: Sendable {
     public var unserved: [UnservedPort]
     /// The score then.
     public var score: Score
+
+    /// Whether clients get an address.
+    var hasAddress: Bool { exposure.status == .provisioned || exposure.status == .nodeOnly }
 }
 
 /// Judges one Service on one target, as it stands or changed.

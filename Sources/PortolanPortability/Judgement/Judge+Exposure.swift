@@ -27,11 +27,13 @@ extension Judge {
         }
     }
 
-    func reachability(_ value: String) -> Outcome {
+    func reachability(_ requirement: Requirement) -> Outcome {
         guard let scope = exposure.address?.scope ?? exposure.loadBalancers.first?.scope else {
             return .unmet(instead: "it gets no address")
         }
-        guard scope.rawValue != value else { return .met }
+        guard scope.rawValue != requirement.value else { return .met }
+        // Nobody asked for it, and no manifest can say it: an assumption tells who decides.
+        guard !requirement.origin.isDefault || requirement.value != "public" || vocabulary.scopeDecidedBy == nil else { return .met }
         return .unmet(instead: scope == .public ? "its address is public" : "its address is private")
     }
 
@@ -53,7 +55,7 @@ extension Judge {
             return .unmet(
                 instead: "\(address) was reserved for \(facts.homeProvider ?? "another cloud"), which \(vocabulary.provider) is not")
         }
-        if let address = exposure.foreignAddress, facts.homeProvider == nil, facts.addressClaimants.count > 1 {
+        if let address = exposure.foreignAddress, facts.homeProvider == nil, !vocabulary.hasPools, facts.addressClaimants.count > 1 {
             return .partly(lost: "\(address) can be on one cloud only")
         }
         return exposure.address?.allocation == .reserved ? .met : .unmet(instead: "the address is picked at creation and lost on deletion")

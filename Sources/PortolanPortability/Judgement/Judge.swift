@@ -42,7 +42,7 @@ struct Judge {
     /// The outcome where the exposure itself shows it; `nil` where it has no field for the requirement.
     private func direct(_ requirement: Requirement) -> Outcome? {
         switch requirement.id {
-        case .reachability: reachability(requirement.value)
+        case .reachability: reachability(requirement)
         case .sourceRanges: sourceRanges(requirement.value)
         case .addressReserved: reserved(requirement)
         case .addressFamilies: families(requirement.value)

@@ -18,6 +18,8 @@ public struct Vocabulary: Sendable {
     let provider: String
     /// Whether the operator's own pools decide about addresses, which are no cloud's then.
     let hasPools: Bool
+    /// What the platform team sets up that decides who reaches an address; `nil` where manifests can say.
+    let scopeDecidedBy: String?
     /// How many annotations it has.
     let size: Int
     /// Rows whose key has a `*`.
@@ -33,6 +35,7 @@ public struct Vocabulary: Sendable {
         target = catalogue.id
         provider = catalogue.provider
         hasPools = Self.hasPools(catalogue)
+        scopeDecidedBy = catalogue.scopeDecidedBy
         size = catalogue.annotations.count
         exact = Dictionary(grouping: catalogue.annotations.filter { !$0.key.contains("*") }, by: \.key)
         ranks = Dictionary(catalogue.annotations.enumerated().map { ($1.key, $0) }) { first, _ in first }

@@ -40,7 +40,7 @@ struct RouteJudge {
     /// What nobody asked for but differs, and can do harm.
     func dangers() -> [Danger] {
         guard isServed else { return [] }
-        return [scopeDanger(), authDanger(), sourceDanger()].compactMap { $0 }
+        return [scopeDanger(), authDanger(), tlsDanger(), sourceDanger()].compactMap { $0 }
     }
 
     private func scopeDanger() -> Danger? {
@@ -72,6 +72,19 @@ struct RouteJudge {
             code: "auth-lost", requirement: .route,
             message: "\(open.base.probe.text) asks for credentials on \(homeName), and is answered to everybody on \(target)",
             remedy: "do not serve it there before its controller's own words, or a proxy before the app, ask for credentials")
+    }
+
+    private func tlsDanger() -> Danger? {
+        let lost = asks.first { ask in
+            guard ask.isSecured, ask.base.verdict.answer.isFromRule, ask.base.probe.request.scheme.isTLS else { return false }
+            return !evaluator.verdict(on: ask.base.probe.request).answer.isFromRule
+                && ask.otherScheme.map { evaluator.verdict(on: $0.probe.request).answer.isServed } ?? false
+        }
+        guard let lost else { return nil }
+        return Danger(
+            code: "tls-lost", requirement: .tlsCertificate,
+            message: "\(lost.base.probe.text) is answered over TLS on \(homeName); on \(target) only plain HTTP answers",
+            remedy: "name a certificate in the words of the target's own controller")
     }
 
     private func sourceDanger() -> Danger? {

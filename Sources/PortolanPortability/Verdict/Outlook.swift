@@ -28,7 +28,8 @@ public struct Outlook: Hashable, Sendable {
     ///   - written: How it stands as written.
     ///   - adapted: How it stands after what Portolan can write.
     ///   - vocabulary: The target's words.
-    init(written: Adaptation, adapted: Adaptation, vocabulary: Vocabulary) {
+    ///   - assumptions: What of the cluster decides over it.
+    init(written: Adaptation, adapted: Adaptation, vocabulary: Vocabulary, assumptions: [Assumption] = []) {
         let missing = Need.all(written, vocabulary)
         guard !missing.isEmpty else {
             self.init(verdict: .asIs, changes: [], needs: [])
@@ -37,13 +38,21 @@ public struct Outlook: Hashable, Sendable {
         let left = Need.all(adapted, vocabulary)
         let repairs = Self.repairs(adapted.unserved)
         let verdict = left.map(\.verdict).max() ?? .edit
+        if verdict == .impossible, !adapted.hasAddress, let other = assumptions.first(where: { $0.alternative != nil }) {
+            // Another component of the cluster could change it.
+            self.init(verdict: .app, changes: [], needs: ["set the cluster up for it: \(other.effect)"])
+            return
+        }
         let needs = verdict == .edit ? [] : left.filter { $0.verdict == verdict }.map(\.words)
         let changes = verdict == .impossible ? [] : ManifestChange.changes(adapted.changes, to: written.service) + repairs
         self.init(verdict: verdict, changes: changes, needs: needs.uniqued)
     }
 
     /// An object that the API server refuses, until its lines are mended.
-    static func refused(_ rejection: Inventory.Rejection) -> Outlook {
+    ///
+    /// - Parameter wish: What of the cluster would make the API server take it as it is.
+    static func refused(_ rejection: Inventory.Rejection, unless wish: Assumption? = nil) -> Outlook {
+        if let wish { return Outlook(verdict: .app, changes: [], needs: ["set the cluster up for it: \(wish.effect)"]) }
         let changes = rejection.reasons.map { reason in
             ManifestChange(
                 object: rejection.reference, location: rejection.location, lines: 1,

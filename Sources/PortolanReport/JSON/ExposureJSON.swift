@@ -4,7 +4,7 @@ import PortolanModel
 
 extension JSONWriter {
     /// Writes an exposure as a value, as the contract has it.
-    mutating func value(_ exposure: Exposure) {
+    mutating func value(_ exposure: Exposure, assumptions: [Assumption] = []) {
         object { json in
             json.member("status", exposure.status.rawValue)
             json.member("reason", exposure.reason)
@@ -25,6 +25,14 @@ extension JSONWriter {
             }
             json.gatewayConditions(exposure)
             json.member("notes", exposure.notes)
+            guard !assumptions.isEmpty else { return }
+            json.member("assumptions", assumptions) { json, assumption in
+                json.object { json in
+                    json.member("option", assumption.option)
+                    json.member("value", assumption.value)
+                    json.member("effect", assumption.effect)
+                }
+            }
         }
     }
 

@@ -98,8 +98,9 @@ extension JSONWriter {
             if !endpoint.workloads.isEmpty { json.member("workloads", endpoint.workloads) { $0.value($1) } }
             json.requirements(assessment)
             json.member("exposures") { json in
-                for (target, exposure) in zip(targets, endpoint.exposures) {
-                    json.member(named: target) { $0.value(exposure) }
+                for (index, pair) in zip(targets, endpoint.exposures).enumerated() {
+                    let assumptions = index < assessment.columns.count ? assessment.columns[index].assumptions : []
+                    json.member(named: pair.0) { $0.value(pair.1, assumptions: assumptions) }
                 }
             }
         }
