@@ -25,7 +25,7 @@ public enum Findings {
         // What is to keep it up.
         NoReplicas(), AutoscalerWithoutEffect(), DisruptionBudgetWithoutEffect(), DisruptionBudgetBlocksDrain(),
         // What Kubernetes leaves behind.
-        ExternalIPs(), LoadBalancerIP(), EndpointsObject(), IngressClassAnnotation(), RemovedAPIVersion(),
+        ExternalIPs(), LoadBalancerIP(), AddressNamedTwice(), EndpointsObject(), IngressClassAnnotation(), RemovedAPIVersion(),
     ]
 
     /// The pages of all findings of this module.

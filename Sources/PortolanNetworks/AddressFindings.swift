@@ -54,9 +54,11 @@ extension RangeTable {
 extension AddressOccurrence {
     /// Walks an object of a manifest and gives every text in it that may hold a literal address.
     ///
-    /// Image names and versions are left out: `1.2.3.4` is a version there.
+    /// Image names and versions are left out (`1.2.3.4` is a version there), and whom the app may call: third parties stay where they are.
     public static func occurrences(in object: YAMLNode, subject: ObjectReference) -> [AddressOccurrence] {
         var result: [AddressOccurrence] = []
+        // A third party's address is no lock-in to a cloud: it stays where it is.
+        if object.value("kind")?.isText("ServiceEntry") == true { return [] }
         var open = [object]
         while let node = open.popLast() {
             switch node.kind {
@@ -68,7 +70,7 @@ extension AddressOccurrence {
             case .sequence:
                 open += node.elements.reversed()
             case .mapping:
-                for entry in node.entries.reversed() where !Self.isVersion(entry.key) {
+                for entry in node.entries.reversed() where !Self.isVersion(entry.key) && !entry.key.isText("egress") {
                     open.append(entry.value)
                     open.append(entry.key)
                 }

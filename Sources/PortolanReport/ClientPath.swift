@@ -57,6 +57,16 @@ public struct ClientPath: Hashable, Sendable {
     }
 }
 
+extension Listener {
+    /// The health check that the controller makes where it asks an HTTP server, in a few words: a wrong answer takes all backends out.
+    ///
+    /// kube-proxy's own answer for the node (10256) hangs on no app.
+    var probeWords: String? {
+        guard let check = healthCheck, let path = check.path, check.port != .number(10256) else { return nil }
+        return "\(check.protocol) \(path) on port \(check.port.map(ClientPath.words) ?? "of the backend")"
+    }
+}
+
 extension Exposure {
     /// What clients connect to, in a few words.
     var addressWords: String {

@@ -22,6 +22,11 @@ extension EKSModel {
         if ["external", "nlb-ip", nil].contains(annotations.text(.type)) == false {
             notes.append("the annotation aws-load-balancer-type has no effect: the class decides who claims the Service")
         }
+        if service.type == .loadBalancer, annotations.text(.scheme) == nil, annotations.text(.type) == "nlb" {
+            notes.append(
+                "private by the controller's default: a Service that is older than its webhook, or in a cluster without it, is taken by the"
+                    + " cloud provider instead, which makes a public load balancer of this type")
+        }
         notes += securityNotes(listeners: listeners, security: security)
         if let name = annotations.text(.name), name.isEmpty { notes.append("AWS refuses an empty load balancer name") }
         return notes + weightedTargetNotes(listeners)

@@ -82,7 +82,8 @@ struct ServiceDaemonSet {
 
     private var settings: Settings {
         var settings: Settings = [:]
-        if !priorityClass.isEmpty { settings["priorityClassName"] = priorityClass }
+        // An annotation that is left empty is handed on as it is.
+        settings["priorityClassName"] = priorityClass
         guard isNodeSelected else { return settings }
         let selector = [("svccontroller.k3s.cattle.io/enablelb", "true")] + (pool.map { [(AnnotationKey.pool.rawValue, $0)] } ?? [])
         settings["nodeSelector"] = selector.map { "\($0)=\($1)" }.joined(separator: ",")

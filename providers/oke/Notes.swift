@@ -23,6 +23,11 @@ extension LoadBalancerRequest {
 
     private func loadBalancerNotes() -> [String] {
         var notes: [String] = []
+        if service[.shape] == nil {
+            notes.append(
+                "the controller asks for the fixed shape 100Mbps by default, which is at its end of life: set"
+                    + " \(AnnotationKey.shape.rawValue) to flexible, with its minimum and maximum")
+        }
         if service[.tlsSecret] != nil, service[.sslPorts] == nil {
             notes.append("\(AnnotationKey.tlsSecret.rawValue) does nothing without \(AnnotationKey.sslPorts.rawValue)")
         }
@@ -42,6 +47,7 @@ extension LoadBalancerRequest {
     private func networkLoadBalancerNotes(endpoint: [IPFamily], isInternal: Bool) -> [String] {
         var notes: [String] = []
         let isMixed = service.ports.contains { port in service.ports.contains { $0.port == port.port && $0.protocol != port.protocol } }
+        if isMixed { notes.append("TCP and UDP on one port are one listener, which leads to one node port of both") }
         if isMixed, endpoint.count > 1 {
             notes.append("the IPv6 listener of a port with TCP and UDP names a backend set that is not created")
         }

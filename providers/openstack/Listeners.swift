@@ -27,7 +27,9 @@ enum Listeners {
                 port: port.port, protocol: tls != nil ? "HTTPS" : isHTTP ? "HTTP" : port.protocol.rawValue,
                 backend: Backend(
                     via: .node, port: hasMembers ? PortValue(nodePort: port.nodePort) : nil,
-                    protocol: isHTTP ? "HTTP" : port.protocol.rawValue, proxyProtocol: configuration.proxyProtocol),
+                    // A pool of the PROXY protocol passes bytes on, whatever the listener speaks.
+                    protocol: isHTTP && configuration.proxyProtocol == nil ? "HTTP" : port.protocol.rawValue,
+                    proxyProtocol: configuration.proxyProtocol),
                 healthCheck: monitor?.check, tls: tls, settings: settings)
         }
     }

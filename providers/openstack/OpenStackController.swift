@@ -1,18 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import PortolanKubernetes
-public import PortolanModel
+import PortolanModel
 public import PortolanProvider
 
 /// OpenStack Octavia: what openstack-cloud-controller-manager does with a Service.
 ///
 /// Source: cloud-provider-openstack c453fb7, pkg/openstack/loadbalancer.go:1668 ensureOctaviaLoadBalancer.
-public struct OpenStackController: PerServiceController {
+public struct OpenStackController: Controller {
     /// Makes the controller.
     public init() {}
 
-    /// The exposure of one `LoadBalancer` Service.
-    public func exposure(of service: Service, in cluster: Cluster) -> Exposure {
+    /// The exposures of `LoadBalancer` Services, of which the first that names a floating IP has it.
+    public func answers(for services: [Service], in cluster: Cluster) -> any Answers {
+        JointAnswers(for: services) { exposures(of: $0, in: cluster) }
+    }
+
+    /// Source: cloud-provider-openstack c453fb7, pkg/openstack/loadbalancer.go:703: a floating IP that is in use is not taken again.
+    private func exposures(of services: [Service], in cluster: Cluster) -> [Exposure] {
+        var taken: Set<String> = []
+        return services.map { service in
+            let exposure = exposure(of: service, in: cluster)
+            let isFloating = exposure.address?.scope == .public && exposure.address?.families.first == .ipv4
+            guard isFloating, let named = service.loadBalancerIP, service.text(.loadBalancerID).isEmpty else { return exposure }
+            return taken.insert(named).inserted ? exposure : .failed("floating IP \(named) is not available")
+        }
+    }
+
+    private func exposure(of service: Service, in cluster: Cluster) -> Exposure {
         if let foreign = service.loadBalancerClass {
             return .unclaimed("loadBalancerClass \(foreign) belongs to another controller: this one takes Services without a class")
         }

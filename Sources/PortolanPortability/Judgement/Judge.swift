@@ -64,6 +64,10 @@ struct Judge {
         case .securityGroups where !exposure.loadBalancers.allSatisfy(\.securityGroups.isEmpty): .met
         case .identityTags: tags(requirement.value)
         case .identityName where exposure.loadBalancers.contains { $0.name == requirement.value }: .met
+        // Naming one public IP is how an address is shared where that name is read.
+        case .addressShared
+        where vocabulary.reads(requirement.origin.key) && service.annotations[requirement.origin.key] == requirement.value:
+            .met
         // Which controller acts is how the other requirements come to hold; nobody asks for it for its own sake.
         case .controllerClass, .nodePorts: .met
         default: nil

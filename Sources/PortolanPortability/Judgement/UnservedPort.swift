@@ -52,6 +52,7 @@ extension Judge {
     /// Why the target answers nobody on a port; `nil` where it may.
     private func silence(of port: ServicePort) -> String? {
         if let address = foreignAddress { return "no such address as \(address) is there, so no load balancer is made" }
+        guard exposure.address != nil else { return "no address is published, so clients are told none" }
         let wanted = Requirement.Port(number: port.port, protocol: port.protocol.rawValue)
         let found = listeners(for: wanted)
         guard let first = found.first else { return "no listener serves it" }

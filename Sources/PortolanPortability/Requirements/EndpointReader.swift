@@ -31,6 +31,7 @@ struct EndpointReader: Sendable {
     private let forced: Int?
     private let deadEnds: DeadEnds
     private let readiness: ReadinessReader
+    private let sharing: SharedAddressReader
     private let plan: Plan
     /// The plan's own column of a home that is among its targets.
     private let planned: [Int: Int]
@@ -43,6 +44,7 @@ struct EndpointReader: Sendable {
         self.plan = plan
         deadEnds = DeadEnds(plan.inventory, graph: plan.graph)
         readiness = ReadinessReader(graph: plan.graph)
+        sharing = SharedAddressReader(plan.loadBalancers)
         self.forced = homes.firstIndex { $0.vocabulary.target == forced }
         let columns = Dictionary(plan.targets.enumerated().map { ($1.id, $0) }) { first, _ in first }
         var planned: [Int: Int] = [:]
@@ -83,7 +85,7 @@ struct EndpointReader: Sendable {
         let others = candidates.map(\.index).filter { $0 != home }
         let requirements = RequirementReader(
             service: service, home: home.map { homes[$0].vocabulary }, homeExposure: exposure,
-            others: { others.map { homes[$0].vocabulary } }, readiness: readiness.requirements(of: service)
+            others: { others.map { homes[$0].vocabulary } }, beside: readiness.requirements(of: service) + sharing.requirements(of: service)
         ).requirements()
         let keys = candidates.first { $0.index == home }?.keys ?? []
         let all = Set(candidates.flatMap(\.keys))
@@ -132,12 +134,12 @@ struct EndpointReader: Sendable {
     func pins(for endpoint: ExposedEndpoint) -> Pins {
         let home = endpoint.home.map { homes[$0] }
         let isShared = home?.assignment.target.controller.sharesState == true
-        let probed = readiness.requirements(of: endpoint.service)
+        let beside = readiness.requirements(of: endpoint.service) + sharing.requirements(of: endpoint.service)
         return Pins(home: home?.vocabulary.target, isHomeShared: isShared) { changed in
             RequirementReader(
                 service: changed, home: home?.vocabulary, homeExposure: endpoint.home.map { self.exposure(of: changed, endpoint, on: $0) },
                 others: { index.candidates(changed).map(\.index).filter { $0 != endpoint.home }.map { homes[$0].vocabulary } },
-                readiness: probed
+                beside: beside
             ).requirements()
         }
     }

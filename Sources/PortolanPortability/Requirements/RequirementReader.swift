@@ -17,8 +17,8 @@ struct RequirementReader {
     let homeExposure: Exposure?
     /// Other targets whose words the Service uses as well; asked for only where the home says nothing.
     let others: () -> [Vocabulary]
-    /// What the pods' readiness probes say of health checks.
-    let readiness: [Requirement]
+    /// What the pods' readiness probes say of health checks, and other Services of the address.
+    let beside: [Requirement]
 
     /// The requirements, in the order of the vocabulary, each once.
     func requirements() -> [Requirement] {
@@ -29,7 +29,7 @@ struct RequirementReader {
         // What the home makes of these is known, and counts for more than the words.
         let settled: Set<RequirementID> = homeExposure?.status == .provisioned ? [.reachability, .portProtocol] : [.reachability]
         var result = Self.overlay(
-            [own + readiness + [reachability(words)], words.filter { !settled.contains($0.id) } + raisedPorts() + ignoredTLS(), neutral()],
+            [own + beside + [reachability(words)], words.filter { !settled.contains($0.id) } + raisedPorts() + ignoredTLS(), neutral()],
             ports: service.ports)
         result.removeAll { $0.value == Pins.nothing || ($0.id == .sourceRanges && Self.isEverybody($0.value)) }
         for index in result.indices { locate(&result[index]) }

@@ -43,7 +43,8 @@ struct Need {
     private static func need(_ requirement: Requirement, _ loss: String, _ vocabulary: Vocabulary) -> Need? {
         let port = requirement.port.map { "port \($0.number): " } ?? ""
         switch requirement.id {
-        case .reachability, .addressFamilies, .addressReserved, .securityProtection:
+        case .addressReserved: return Need(verdict: .app, words: "give clients a DNS name, since no address can be reserved: \(loss)")
+        case .reachability, .addressFamilies, .securityProtection:
             return Need(verdict: .impossible, words: loss)
         case .portProtocol where ["TLS", "HTTPS", "HTTP2", "HTTP3", "QUIC", "GRPC"].contains(requirement.value), .tlsCertificate:
             return Need(verdict: .app, words: "\(port)end TLS in the pod, or in a Gateway or Ingress before it: \(loss)")

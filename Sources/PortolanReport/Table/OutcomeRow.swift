@@ -26,6 +26,14 @@ struct OutcomeRow {
     var losses: [LossLine]
     /// Whether the remedies are the same on all of them.
     var isOneFix = true
+    /// What the controllers ignore or warn of, and what their health checks ask, each with the targets' ids.
+    var notes: [Note] = []
+
+    /// A line about some of the targets.
+    struct Note {
+        var words: String
+        var targets: [String]
+    }
 
     /// Whether nothing is lost or dangerous.
     var isPerfect: Bool { key.mark == " " && (key.points ?? 100) == 100 }
@@ -43,13 +51,28 @@ struct OutcomeRow {
                 row.targets.append(index)
                 row.products += exposure.loadBalancers.map(\.product)
                 if row.losses.map(\.fix) != losses.map(\.fix) { row.isOneFix = false }
+                row.add(exposure, of: catalogue.id)
                 rows[key] = row
             } else {
                 order.append(key)
-                rows[key] = OutcomeRow(key: key, targets: [index], products: exposure.loadBalancers.map(\.product), losses: losses)
+                var row = OutcomeRow(key: key, targets: [index], products: exposure.loadBalancers.map(\.product), losses: losses)
+                row.add(exposure, of: catalogue.id)
+                rows[key] = row
             }
         }
         return order.compactMap { rows[$0] }
+    }
+
+    private mutating func add(_ exposure: Exposure, of target: String) {
+        let probes = exposure.loadBalancers.flatMap(\.listeners).compactMap(\.probeWords).map { "health check: \($0)" }
+        var seen: Set<String> = []
+        for words in probes + exposure.notes.map({ "note: \($0)" }) where seen.insert(words).inserted {
+            if let index = notes.firstIndex(where: { $0.words == words }) {
+                notes[index].targets.append(target)
+            } else {
+                notes.append(Note(words: words, targets: [target]))
+            }
+        }
     }
 
     private static func key(

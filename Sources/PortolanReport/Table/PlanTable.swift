@@ -110,6 +110,12 @@ public struct PlanTable {
             add("\(words)\(fix.map { " → \($0)" } ?? "")".printable, indent: 4)
         }
         if withPaths { for path in key.paths { add(path.printable, indent: 4) } }
+        // Where many targets are planned and nothing is lost, what they ignore is for those who ask.
+        guard showsAll || !row.isPerfect || plan.targets.count <= 3 else { return }
+        for note in row.notes {
+            let places = note.targets.count == row.targets.count ? "" : " [\(note.targets.joined(separator: ", "))]"
+            add("\(note.words)\(places)".printable, indent: 4)
+        }
     }
 
     private func targetWords(_ row: OutcomeRow) -> String {
