@@ -84,10 +84,10 @@ let package = Package(
         // In the order in which data flows: each depends only on those above it.
         library("PortolanModel"),
         library("PortolanManifest", ["CLibYAML", "PortolanModel"]),
-        library("PortolanKubernetes", ["PortolanModel", "PortolanManifest"]),
+        library("PortolanRegex", ["CPCRE2"]),
+        library("PortolanKubernetes", ["PortolanModel", "PortolanManifest", "PortolanRegex"]),
         library("PortolanGraph", ["PortolanModel", "PortolanManifest", "PortolanKubernetes"]),
         library("PortolanProvider", ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph"]),
-        library("PortolanRegex", ["CPCRE2"]),
         .target(
             name: "PortolanGatewayAPI",
             dependencies: [

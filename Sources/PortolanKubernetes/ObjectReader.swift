@@ -21,13 +21,15 @@ public struct ObjectReader: Sendable {
     }
 
     /// What was read so far.
-    public private(set) var inventory = Inventory()
+    public internal(set) var inventory = Inventory()
     /// Documents that are no Kubernetes objects.
     public private(set) var problems: [Problem] = []
     /// Objects of kinds that Portolan does nothing with, by kind.
     public private(set) var unknownKinds: [String: Int] = [:]
     /// Documents that belong to other programs: values of a chart, a compose file, a playbook.
     public private(set) var foreignDocuments = 0
+    /// Why rules of custom resources could not be judged, by kind.
+    package internal(set) var unjudgedRules: [String: Set<String>] = [:]
     private let clusterFamilies: [IPFamily]
 
     /// Makes a reader.
@@ -140,7 +142,7 @@ public struct ObjectReader: Sendable {
         return true
     }
 
-    private mutating func reject(
+    mutating func reject(
         _ metadata: ObjectMeta, _ reasons: [Inventory.Rejection.Reason], dualStackService: Service? = nil
     ) {
         let type = metadata.reference.kind == "Service" ? metadata.node.at("spec", "type")?.decodedString : nil

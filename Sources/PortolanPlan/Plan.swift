@@ -132,6 +132,8 @@ public struct Plan: Sendable {
         public var rejected = 0
         /// Objects of kinds that expose nothing, by kind.
         public var otherKinds: [String: Int] = [:]
+        /// Kinds of custom resources with rules that could not be judged, and why.
+        package var unjudgedKinds: [String: [String]] = [:]
         /// Kustomizations, and the patches that they name: pieces of objects, which `--kustomize` puts together.
         public var kustomizeFiles = 0
         /// Documents that belong to other programs.

@@ -25,6 +25,7 @@ struct Reading: Sendable {
         }
         var reader = ObjectReader(clusterFamilies: families)
         for part in parts { reader.append(part) }
+        reader.finish()
         var inventory = reader.inventory
         inventory.replaceDuplicates()
         self.inventory = inventory
@@ -37,6 +38,7 @@ struct Reading: Sendable {
         account.workloads = inventory.workloads.count
         account.rejected = inventory.rejections.count
         account.otherKinds = reader.unknownKinds
+        account.unjudgedKinds = reader.unjudgedRules.mapValues { $0.sorted() }
         account.foreignDocuments = reader.foreignDocuments
         account.problems = reader.problems
         self.account = account

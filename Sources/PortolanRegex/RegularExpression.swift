@@ -76,6 +76,15 @@ public final class RegularExpression: Sendable {
     /// Whether it matches somewhere in a text.
     public func matches(_ text: String) -> Bool { firstMatch(in: text) != nil }
 
+    /// Whether it matches somewhere in a text; `nil` where that takes too many steps to tell.
+    public func matchesWithinLimit(_ text: String) -> Bool? {
+        let bytes = Array(text.utf8)
+        guard let data = pcre2_match_data_create_from_pattern_8(code, nil) else { return nil }
+        defer { pcre2_match_data_free_8(data) }
+        let count = pcre2_match_8(code, bytes, bytes.count, 0, 0, data, context)
+        return count == PCRE2_ERROR_NOMATCH ? false : count >= 0 ? true : nil
+    }
+
     /// Whether it matches a text as a whole.
     public func matchesWhole(_ text: String) -> Bool { firstMatch(in: text)?.whole == 0..<text.utf8.count }
 

@@ -9,6 +9,7 @@ func read(_ manifest: String, families: [IPFamily] = [.ipv4]) -> ObjectReader {
     let (tree, _) = YAMLTree.compose(Array(manifest.utf8), file: "test.yaml")
     var reader = ObjectReader(clusterFamilies: families)
     for document in tree.documents { reader.read(document) }
+    reader.finish()
     return reader
 }
 

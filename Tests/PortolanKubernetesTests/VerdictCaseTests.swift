@@ -46,8 +46,10 @@ struct VerdictCase {
         let cases = try VerdictCase.all(in: Array(try Data(contentsOf: Self.folder.appending(path: file))), file: file)
         var misses: [String] = []
         for one in cases {
-            let actual = verdict(one.manifest, families: one.families)
-            if actual != one.expected { misses.append("\(one.name): expected \(one.expected), got \(actual)") }
+            var (actual, expected) = (verdict(one.manifest, families: one.families), one.expected)
+            // Among the fields of one custom resource the order is the server's own chance.
+            if file.contains("gateway-api") { (actual, expected) = (actual.sorted(), expected.sorted()) }
+            if actual != expected { misses.append("\(one.name): expected \(one.expected), got \(actual)") }
         }
         print("validation/\(file): \(cases.count - misses.count) of \(cases.count) match")
         #expect(cases.count > 0)

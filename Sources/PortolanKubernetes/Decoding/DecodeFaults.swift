@@ -79,7 +79,11 @@ struct DecodeFaults {
         let field = path.strict(adding: key)
         var message = "unknown field \"\(field)\""
         let known = table.fields[table.objects[object].fields].lazy.map(\.name)
-        if let near = NearestName.of(key, among: known) { message += "; did you mean \"\(near)\"?" }
+        if table.objects[object].name == "IngressBackend", ["serviceName", "servicePort"].contains(key) {
+            message += "; since Kubernetes 1.22 a backend is written as service: {name: …, port: {number: …}}"
+        } else if let near = NearestName.of(key, among: known) {
+            message += "; did you mean \"\(near)\"?"
+        }
         unknown.append(Inventory.Rejection.Reason(field: field, type: "UnknownField", message: message, location: node.location))
     }
 

@@ -41,6 +41,8 @@ struct FieldTable: Sendable {
     /// Hash slots of all types: an index into `fields`, or -1.
     private var slots: [Int32] = []
     private var roots: [String: Int] = [:]
+    /// The type of metadata, which all objects share.
+    private(set) var objectMeta: Int?
 
     /// The table of Kubernetes 1.34.
     static let kubernetes = FieldTable(
@@ -103,6 +105,7 @@ extension FieldTable {
             let shown = declaration.name.prefix { $0 != "/" }
             objects.append(Object(name: String(shown), fields: first..<fields.count, slots: fill(first..<fields.count)))
         }
+        objectMeta = indexes["ObjectMeta"]
         for (version, types) in roots {
             for type in types {
                 guard let index = indexes[type[...]] else { continue }

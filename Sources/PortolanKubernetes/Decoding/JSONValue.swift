@@ -63,15 +63,14 @@ enum JSONFormat {
         case (.quantity, .whole), (.quantity, .fraction): return true
         case (.quantity, .string): return scalar.string.flatMap { Quantity($0) } != nil
         case (.bytes, .string): return scalar.string.map(Base64.accepts) ?? false
-        case (.time, .string), (.microTime, .string): return isTime(scalar)
+        case (.time, .string), (.microTime, .string): return scalar.string.map(isTime) ?? false
         case (.any, _): return value != .notFinite
         default: return false
         }
     }
 
     /// Whether text is an RFC 3339 time (Go's `time.RFC3339`, which takes fractions of a second too).
-    private static func isTime(_ scalar: YAMLScalar) -> Bool {
-        guard case .string(let text) = scalar else { return false }
+    static func isTime(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         let shape = Array("0000-00-00T00:00:00".utf8)
         guard bytes.count > shape.count, zip(bytes, shape).allSatisfy({ $1 == UInt8(ascii: "0") ? isDigit($0) : $0 == $1 }) else {

@@ -43,6 +43,28 @@ struct Quantity: Comparable {
     /// Whether there is no fraction of the unit.
     var isWhole: Bool { nanos % Self.billion == 0 }
 
+    /// Reads what most amounts are, without making a text: digits, no zero in front, and a suffix; `nil` says only that a closer look is needed.
+    init?(common bytes: UnsafeBufferPointer<UInt8>) {
+        var (number, index): (Int, Int) = (0, 0)
+        while index < bytes.count, index < 12, Self.isDigit(bytes[index]) {
+            number = number * 10 + Int(bytes[index] - UInt8(ascii: "0"))
+            index += 1
+        }
+        guard index > 0, bytes[0] != UInt8(ascii: "0") || index == 1 else { return nil }
+        let unit: Int128
+        switch (bytes.count - index, index < bytes.count ? bytes[index] : 0) {
+        case (0, _): unit = Self.billion
+        case (1, UInt8(ascii: "m")): unit = Self.billion / 1000
+        case (1, UInt8(ascii: "M")): unit = Self.billion * 1_000_000
+        case (1, UInt8(ascii: "G")): unit = Self.billion * 1_000_000_000
+        case (2, UInt8(ascii: "K")) where bytes[index + 1] == UInt8(ascii: "i"): unit = Self.billion << 10
+        case (2, UInt8(ascii: "M")) where bytes[index + 1] == UInt8(ascii: "i"): unit = Self.billion << 20
+        case (2, UInt8(ascii: "G")) where bytes[index + 1] == UInt8(ascii: "i"): unit = Self.billion << 30
+        default: return nil
+        }
+        self.init(nanos: Int128(number) * unit)
+    }
+
     /// Rounded up to a thousandth.
     var roundedUp: Quantity {
         let thousandth = Self.billion / 1000
@@ -120,7 +142,11 @@ extension YAMLNode {
     func quantity(_ name: String) -> Quantity? { field(name)?.decodedQuantity }
 
     var decodedQuantity: Quantity? {
+        if let common = commonQuantity { return common }
         if let number = decodedInteger { return Quantity(nanos: Int128(number) * 1_000_000_000) }
         return text.flatMap { Quantity($0) }
     }
+
+    /// The amount of a scalar that is written as most are.
+    var commonQuantity: Quantity? { kind == .scalar ? withTextBytes { Quantity(common: $0) } : nil }
 }

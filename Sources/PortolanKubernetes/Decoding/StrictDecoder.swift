@@ -37,6 +37,8 @@ struct StrictDecoder {
             return acceptsAnything(node)
         case .string:
             return node.isCertainlyText || node.isNull || node.scalar.map(JSONValue.init) == .string
+        case .quantity where node.commonQuantity != nil:
+            return true
         default:
             guard node.kind == .scalar, let value = node.scalar else { return false }
             return JSONFormat.accepts(value, as: table.kinds[kind])

@@ -32,6 +32,9 @@ enum Addresses {
         return length <= address.bitCount ? IPPrefix(address: address, length: length) : nil
     }
 
+    /// Whether a text is an address without zeros in front, and not IPv4 in IPv6's form.
+    static func isStrict(_ text: String) -> Bool { IPAddress(text).map { $0.unmapped == $0 } ?? false }
+
     /// What is wrong with an address in a newer field (`IsValidIP`): no zeros in front, not IPv4 in IPv6's form, and written canonically.
     static func strictFaults(_ text: String) -> [String] {
         guard let address = sloppy(text) else { return ["must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"] }

@@ -81,28 +81,3 @@ enum CronSchedule {
         return number
     }
 }
-
-/// Durations as Go's `time.ParseDuration` reads them.
-enum GoDuration {
-    /// Whether a text is a duration, such as `1h30m` or `-1.5s`.
-    static func isDuration(_ text: Substring) -> Bool {
-        var rest = text
-        if rest.first == "-" || rest.first == "+" { rest = rest.dropFirst() }
-        if rest == "0" { return true }
-        guard !rest.isEmpty else { return false }
-        while !rest.isEmpty {
-            let whole = rest.prefix { $0.isASCII && $0.isNumber }
-            rest = rest.dropFirst(whole.count)
-            var digits = whole.count
-            if rest.first == "." {
-                let fraction = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
-                digits += fraction.count
-                rest = rest.dropFirst(1 + fraction.count)
-            }
-            let unit = rest.prefix { $0 != "." && !($0.isASCII && $0.isNumber) }
-            guard digits > 0, ["ns", "us", "µs", "μs", "ms", "s", "m", "h"].contains(String(unit)) else { return false }
-            rest = rest.dropFirst(unit.count)
-        }
-        return true
-    }
-}

@@ -157,7 +157,9 @@ extension Validation {
         let policy = pod?.string("restartPolicy") ?? ""
         let node = pod?.field("restartPolicy") ?? pod
         if policy.isEmpty || policy == "Always" {
-            required("template.spec.restartPolicy", at: node, "valid values: \"OnFailure\", \"Never\"")
+            let detail =
+                "valid values: \"OnFailure\", \"Never\": left out it is Always, and pods that are always started again never finish a Job"
+            required("template.spec.restartPolicy", at: node, detail)
         } else if policy != "OnFailure", policy != "Never" {
             notSupported("template.spec.restartPolicy", at: node, policy, ["OnFailure", "Never"])
         } else if policy != "Never", spec?.field("podFailurePolicy") != nil {

@@ -7,12 +7,14 @@ import PortolanManifest
 extension Validation {
     /// `ValidateVolumeMounts`.
     mutating func volumeMounts(_ container: YAMLNode, _ pod: PodContext) {
+        let mounts = pod.mounts(of: container)
+        guard !mounts.isEmpty else { return }
         var paths: Set<String> = []
         let devices = container.items("volumeDevices")
         let deviceNames = Set(devices.map { $0.string("name") })
         // Of devices with one name the last one's path counts.
         let devicePaths = Set(Dictionary(devices.map { ($0.string("name"), $0.string("devicePath")) }) { $1 }.values)
-        for (index, mount) in pod.mounts(of: container).enumerated() {
+        for (index, mount) in mounts.enumerated() {
             let (name, path) = (mount.string("name"), mount.string("mountPath"))
             inside("volumeMounts[\(index)]", mount) { validation in
                 if name.isEmpty { validation.required("name", at: mount.field("name")) }
@@ -73,6 +75,7 @@ extension Validation {
 
     /// `ValidateVolumeDevices`.
     mutating func volumeDevices(_ container: YAMLNode, _ pod: PodContext) {
+        guard container.field("volumeDevices") != nil else { return }
         var (names, paths): (Set<String>, Set<String>) = ([], [])
         let mounts = pod.mounts(of: container)
         let mountNames = Set(mounts.map { $0.string("name") })

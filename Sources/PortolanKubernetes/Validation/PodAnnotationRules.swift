@@ -57,20 +57,24 @@ extension Validation {
 
     /// Where a profile stands in an annotation and a field, both must say the same.
     mutating func profileAnnotations(_ metadata: YAMLNode?, _ spec: YAMLNode) {
-        guard let annotations = metadata?.stringMap("annotations"), !annotations.isEmpty else { return }
+        guard let annotations = metadata?.stringMap("annotations"),
+            annotations.contains(where: { $0.key.contains("seccomp") || $0.key.contains("apparmor") })
+        else { return }
         let profile = spec.field("securityContext")?.field("seccompProfile")
         seccompAgrees(annotations["seccomp.security.alpha.kubernetes.io/pod"], profile, "spec.securityContext.seccompProfile")
-        eachContainer(of: spec) { validation, path, container in
+        eachSecured(of: spec) { validation, path, container in
             let annotation = annotations["container.seccomp.security.alpha.kubernetes.io/\(container.string("name"))"]
             let profile = container.field("securityContext")?.field("seccompProfile")
             validation.seccompAgrees(annotation, profile, "\(path).securityContext.seccompProfile")
         }
         guard spec.field("os")?.string("name") != "windows" else { return }
         let ofPod = spec.field("securityContext")?.field("appArmorProfile")
-        eachContainer(of: spec) { validation, path, container in
-            let annotation = annotations["container.apparmor.security.beta.kubernetes.io/\(container.string("name"))"]
-            let profile = container.field("securityContext")?.field("appArmorProfile") ?? ofPod
-            validation.appArmorAgrees(annotation, profile, "\(path).securityContext.appArmorProfile")
+        for list in ["initContainers", "containers", "ephemeralContainers"] {
+            for (index, container) in spec.items(list).enumerated() {
+                let annotation = annotations["container.apparmor.security.beta.kubernetes.io/\(container.string("name"))"]
+                let profile = container.field("securityContext")?.field("appArmorProfile") ?? ofPod
+                appArmorAgrees(annotation, profile, "spec.\(list)[\(index)].securityContext.appArmorProfile")
+            }
         }
     }
 

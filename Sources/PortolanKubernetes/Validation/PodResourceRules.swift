@@ -140,7 +140,6 @@ extension PodContext {
     /// The requests of a container: in a Pod those that are absent are as high as the limits, in a template they stay absent.
     func requests(_ written: [ResourceAmount], limits: [ResourceAmount]) -> [ResourceAmount] {
         guard isPod else { return written }
-        let names = Set(written.map(\.name))
-        return written + limits.filter { !names.contains($0.name) }
+        return written + limits.filter { limit in !written.contains { $0.name == limit.name } }
     }
 }

@@ -144,9 +144,10 @@ extension Validation {
         // The capitals are the API server's own.
         if spec.boolean("hostPID") == true { forbidden("HostPID", at: spec.field("hostPID"), detail) }
         if spec.boolean("hostIPC") == true { forbidden("HostIPC", at: spec.field("hostIPC"), detail) }
-        eachContainer(of: spec, prefix: "") { validation, path, container in
-            guard !container.items("volumeDevices").isEmpty else { return }
-            validation.forbidden("\(path).volumeDevices", at: container.field("volumeDevices"), detail)
+        for list in ["initContainers", "containers", "ephemeralContainers"] {
+            for (index, container) in spec.items(list).enumerated() where !container.items("volumeDevices").isEmpty {
+                forbidden("\(list)[\(index)].volumeDevices", at: container.field("volumeDevices"), detail)
+            }
         }
     }
 

@@ -47,6 +47,7 @@ enum ResourceNames {
 extension Validation {
     /// `validateContainerResourceName`.
     mutating func containerResourceName(_ field: String, at node: YAMLNode?, _ name: String) {
+        if name == "cpu" || name == "memory" { return }
         let faults = Names.isQualifiedName(name) ? [] : Names.qualifiedNameFaults(name)
         invalid(field, at: node, text: name, faults)
         guard name.contains("/") else {
@@ -98,8 +99,10 @@ extension Validation {
             withinLimit(request, limits, at: node)
             hugePages(field, request)
         }
-        let names = Set((limits + requests).map(\.name))
-        if names.contains(where: ResourceNames.isHugePages), !names.contains("cpu"), !names.contains("memory") {
+        func isAnywhere(_ matches: (String) -> Bool) -> Bool {
+            limits.contains { matches($0.name) } || requests.contains { matches($0.name) }
+        }
+        if isAnywhere(ResourceNames.isHugePages), !isAnywhere({ $0 == "cpu" || $0 == "memory" }) {
             forbidden("", at: node, "HugePages require cpu or memory")
         }
     }
@@ -167,21 +170,30 @@ extension Validation {
 struct ResourceAmount {
     let name: String
     let quantity: Quantity
-    let text: String
     let key: YAMLNode
     let node: YAMLNode
+
+    /// As it is written.
+    var text: String { node.text ?? "" }
 }
 
 extension YAMLNode {
     /// The amounts of a list of resources, in the order written; fractions below a thousandth are rounded up, as the server does on reading.
     var amounts: [ResourceAmount] {
         guard kind == .mapping else { return [] }
-        return entries.compactMap { entry in
-            guard let name = entry.key.jsonKey, let quantity = entry.value.decodedQuantity ?? (entry.value.isNull ? .zero : nil) else {
-                return nil
-            }
-            return ResourceAmount(
-                name: name, quantity: quantity.roundedUp, text: entry.value.text ?? "", key: entry.key, node: entry.value)
+        var amounts: [ResourceAmount] = []
+        func add(_ key: YAMLNode, _ value: YAMLNode) {
+            guard let name = key.isCertainlyText ? key.text : key.jsonKey,
+                let quantity = value.decodedQuantity ?? (value.isNull ? .zero : nil)
+            else { return }
+            amounts.append(ResourceAmount(name: name, quantity: quantity.roundedUp, key: key, node: value))
         }
+        if hasMergeKey {
+            for entry in entries { add(entry.key, entry.value) }
+        } else {
+            var children = writtenChildren
+            while let key = children.next(), let value = children.next() { add(key, value) }
+        }
+        return amounts
     }
 }

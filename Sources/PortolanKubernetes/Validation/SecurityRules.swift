@@ -105,10 +105,13 @@ extension Validation {
         invalid(field, at: node, "\(id)", "must be between 0 and \(Int32.max), inclusive")
     }
 
-    /// Walks init containers, containers and ephemeral ones with their paths below the template or object, as `VisitContainersWithPath`.
-    mutating func eachContainer(of spec: YAMLNode, prefix: String = "spec.", _ body: (inout Validation, String, YAMLNode) -> Void) {
+    /// Walks init containers, containers and ephemeral ones that have a security context, with their paths below the template or object, as
+    /// `VisitContainersWithPath`.
+    mutating func eachSecured(of spec: YAMLNode, prefix: String = "spec.", _ body: (inout Validation, String, YAMLNode) -> Void) {
         for list in ["initContainers", "containers", "ephemeralContainers"] {
-            for (index, container) in spec.items(list).enumerated() { body(&self, "\(prefix)\(list)[\(index)]", container) }
+            for (index, container) in spec.items(list).enumerated() where container.field("securityContext") != nil {
+                body(&self, "\(prefix)\(list)[\(index)]", container)
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ extension Validation {
         if let options = spec.field("securityContext")?.field("windowsOptions") {
             forbidden("securityContext.windowsOptions", at: options, detail)
         }
-        eachContainer(of: spec, prefix: "") { validation, path, container in
+        eachSecured(of: spec, prefix: "") { validation, path, container in
             guard let options = container.field("securityContext")?.field("windowsOptions") else { return }
             validation.forbidden("\(path).securityContext.windowsOptions", at: options, detail)
         }
@@ -51,7 +51,7 @@ extension Validation {
             if name == "sysctls", node.elements.isEmpty { continue }
             forbidden(field.hasPrefix(".") ? "securityContext\(field)" : field, at: node, detail)
         }
-        eachContainer(of: spec, prefix: "") { validation, path, container in
+        eachSecured(of: spec, prefix: "") { validation, path, container in
             let context = container.field("securityContext")
             for field in Self.linuxFieldsOfContainers {
                 guard let node = context?.field(field) else { continue }
@@ -63,8 +63,9 @@ extension Validation {
     /// `validateWindowsHostProcessPod`, from inside the pod spec's path.
     mutating func hostProcess(_ spec: YAMLNode, _ pod: PodContext) {
         let ofPod = spec.field("securityContext")?.field("windowsOptions")?.boolean("hostProcess")
-        var (all, onHost) = (0, 0)
-        eachContainer(of: spec, prefix: "") { validation, path, container in
+        let all = ["initContainers", "containers", "ephemeralContainers"].reduce(0) { $0 + spec.items($1).count }
+        var (secured, onHost) = (0, 0)
+        eachSecured(of: spec, prefix: "") { validation, path, container in
             let options = container.field("securityContext")?.field("windowsOptions")
             let own = options?.boolean("hostProcess")
             if let ofPod, let own, ofPod != own {
@@ -72,9 +73,11 @@ extension Validation {
                 let field = "\(path).securityContext.windowsOptions.hostProcess"
                 validation.invalid(field, at: options?.field("hostProcess"), "\(own)", detail)
             }
-            all += 1
+            secured += 1
             if own ?? ofPod ?? false { onHost += 1 }
         }
+        // A container without a security context is as the pod is.
+        if ofPod == true { onHost += all - secured }
         guard onHost > 0 else { return }
         if onHost != all {
             invalid("", at: spec, "", "If pod contains any hostProcess containers then all containers must be HostProcess containers")

@@ -150,7 +150,9 @@ extension Validation {
 
     private mutating func noteLabelsMismatch(_ template: YAMLNode?) {
         let metadata = template?.field("metadata")
-        let detail = "`selector` does not match template `labels`"
+        let detail =
+            "`selector` does not match template `labels`: it would never find the pods that it makes; give the template the labels that the "
+            + "selector asks for"
         invalid("metadata.labels", at: metadata?.field("labels") ?? metadata ?? template, "", detail)
     }
 
