@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanKubernetes
 import PortolanModel
 import PortolanPlan
 import PortolanPortability
@@ -38,8 +39,17 @@ struct OverlayReadme {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// What exposes the app and what the overlay says nothing about.
+    /// What exposes the app and what the overlay says nothing about, and what never comes to be.
     private var unjudged: [String] {
+        let refused = plan.rejections.map { rejection -> String in
+            let reason = rejection.reasons.first.map { [$0.field, $0.message].compactMap { $0 }.joined(separator: ": ") } ?? ""
+            return
+                "- `\(code("\(rejection.reference.kind) \(rejection.reference.name)"))`, `\(code("\(rejection.location)"))`: \(code(reason))"
+        }
+        return notJudged + (refused.isEmpty ? [] : ["## Refused by the API server", ""] + refused + [""])
+    }
+
+    private var notJudged: [String] {
         let counted = Unjudged.counted(plan.unjudged)
         guard !counted.isEmpty else { return [] }
         let list = counted.map(\.words)

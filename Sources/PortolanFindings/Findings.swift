@@ -36,6 +36,29 @@ public enum Findings {
     /// What the user has asked to ignore is in it too.
     public static func all(in inventory: Inventory, graph: ServiceGraph) -> [Finding] {
         let app = App(inventory, graph: graph)
-        return checks.flatMap { $0.findings(in: app) }.sorted()
+        let mixed = mixedFiles(inventory)
+        return checks.flatMap { $0.findings(in: app) }.filter { !between.contains($0.code) || !mixed.contains($0.location.file) }.sorted()
+    }
+
+    /// Findings about how objects fit together.
+    private static let between: Set<String> = [
+        "selector-matches-nothing", "selector-matches-job", "pods-without-service", "headless-port-unmapped", "endpoints-port-unknown",
+        "target-port-name-undeclared", "target-port-name-partly-declared", "target-port-name-differs", "target-port-undeclared",
+        "target-port-partly-declared", "backend-service-missing", "backend-port-missing", "network-policy-denies",
+        "autoscaler-without-effect", "host-port-clash",
+    ]
+
+    /// Files of which another file replaces a Service or a workload.
+    ///
+    /// They are alternatives as a rule, samples side by side; what is left of the one does not fit what replaced the rest, and
+    /// `duplicate-object` is what there is to say.
+    private static func mixedFiles(_ inventory: Inventory) -> Set<String> {
+        var files: Set<String> = []
+        for duplicate in inventory.duplicates where duplicate.kept.location.file != duplicate.replaced.location.file {
+            let kind = duplicate.kept.reference.kind
+            guard kind == "Service" || ObjectReader.workloadKinds.contains(kind) else { continue }
+            files.insert(duplicate.replaced.location.file)
+        }
+        return files
     }
 }

@@ -164,7 +164,8 @@ public struct ObjectReader: Sendable {
         )
     }
 
-    static let workloadKinds: Set<String> = [
+    /// Kubernetes' own kinds that make pods.
+    package static let workloadKinds: Set<String> = [
         "Pod", "Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DaemonSet", "Job", "CronJob",
     ]
 

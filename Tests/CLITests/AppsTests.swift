@@ -162,6 +162,35 @@ import Testing
         #expect(run.output.contains("again at \(folder.path)/b.yaml:1"))
     }
 
+    @Test func `of two files with the same objects one warning tells`() {
+        let folder = TemporaryFolder()
+        for file in ["v1.yaml", "v2.yaml"] { folder.write(Self.app("web") + "---\n" + Self.app("api"), to: file) }
+        let run = portolan.run(["plan", folder.path, "--target", "gke"])
+        #expect(run.output.split(separator: "warning duplicate-object").count == 2, "\(run.output)")
+        #expect(run.output.contains("it and 3 more objects of this file stand here and again at \(folder.path)/v2.yaml:1"))
+    }
+
+    @Test func `samples side by side in one folder get no findings from each other`() {
+        let folder = TemporaryFolder()
+        for (file, port) in [("one.yaml", 1027), ("two.yaml", 1028)] {
+            folder.write(
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: echo}
+                spec: {ports: [{port: \(port)}]}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: \(file.prefix(3))}
+                spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: echo, port: \(port)}]}]}
+
+                """, to: file)
+        }
+        let run = portolan.run(["plan", folder.path, "--target", "gke", "--all"])
+        #expect(run.output.contains("duplicate-object") && !run.output.contains("backend-port-missing"), "\(run.output)")
+    }
+
     @Test func `a chart in a tree is named, and fails the gate`() {
         let folder = variants()
         folder.write("apiVersion: v2\nname: shop\nversion: 1.0.0\n", to: "chart/Chart.yaml")

@@ -50,14 +50,36 @@ struct DuplicateObject: Check {
                 - port: 8080
             """)
 
+    /// More objects of one pair of files than this are told together: the files are two versions of one thing.
+    private static let mostAlone = 2
+
     func findings(in app: App) -> [Finding] {
-        // A Namespace is repeated wherever it is used, and says nothing else.
-        app.inventory.duplicates.filter { $0.kept.reference.kind != "Namespace" }.map { duplicate in
-            let kept = duplicate.kept.location
-            return finding(
-                duplicate.kept, at: duplicate.replaced.location,
-                "it stands here and again at \(kept.file):\(kept.line): applied in the order of the files, the last one counts",
-                remedy: "keep one of them, or plan variants as apps of their own: --app, --exclude")
+        struct Files: Hashable {
+            var replaced: String
+            var kept: String
         }
+        // A Namespace is repeated wherever it is used, and says nothing else.
+        let duplicates = app.inventory.duplicates.filter { $0.kept.reference.kind != "Namespace" }
+        var order: [Files] = []
+        var byFiles: [Files: [Inventory.Duplicate]] = [:]
+        for duplicate in duplicates {
+            let files = Files(replaced: duplicate.replaced.location.file, kept: duplicate.kept.location.file)
+            if byFiles[files] == nil { order.append(files) }
+            byFiles[files, default: []].append(duplicate)
+        }
+        return order.flatMap { files -> [Finding] in
+            let pair = byFiles[files] ?? []
+            guard pair.count > Self.mostAlone, let first = pair.first else { return pair.map { finding($0, more: 0) } }
+            return [finding(first, more: pair.count - 1)]
+        }
+    }
+
+    private func finding(_ duplicate: Inventory.Duplicate, more: Int) -> Finding {
+        let kept = duplicate.kept.location
+        let others = more == 0 ? "it stands" : "it and \(more) more objects of this file stand"
+        return finding(
+            duplicate.kept, at: duplicate.replaced.location,
+            "\(others) here and again at \(kept.file):\(kept.line): applied in the order of the files, the last one counts",
+            remedy: "keep one of them, or plan variants as apps of their own: --app, --exclude")
     }
 }

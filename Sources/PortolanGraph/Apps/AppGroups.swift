@@ -7,6 +7,8 @@ import PortolanModel
 struct AppGroups {
     /// Folders further apart than so many steps up and down are no longer taken for one app.
     private static let farthest = 8
+    /// The same where only a ConfigMap, a Secret or its like is named: those have one name in many apps.
+    private static let farthestSettings = 2
 
     private let units: [AppUnits.Unit]
     private let depths: [[Substring]]
@@ -70,7 +72,11 @@ struct AppGroups {
             }
         }
         for (index, unit) in units.enumerated() where unit.kustomization == nil {
-            var found: [Set<Int>] = unit.links.named.filter { !unit.links.defined.contains($0) }.map { Set(definers[$0] ?? []) }
+            for reference in unit.links.named where !unit.links.defined.contains(reference) {
+                let isSetting = ManifestLinks.referable.contains(reference.kind)
+                connect(index, Set(definers[reference] ?? []), within: isSetting ? Self.farthestSettings : Self.farthest)
+            }
+            var found: [Set<Int>] = []
             for selector in unit.links.selectors {
                 let lists = selector.entries.map { label in
                     pods[LabelKey(namespace: selector.namespace, key: label.key, value: label.value)] ?? []
@@ -78,13 +84,13 @@ struct AppGroups {
                 guard let rarest = lists.min(by: { $0.count < $1.count }) else { continue }
                 found.append(Set(rarest.filter { $0.labels.contains(all: selector.entries) }.map(\.unit)))
             }
-            for candidates in found where !candidates.contains(index) { connect(index, candidates) }
+            for candidates in found where !candidates.contains(index) { connect(index, candidates, within: Self.farthest) }
         }
     }
 
     /// Links a unit with the nearest of those that have what it names.
-    private mutating func connect(_ index: Int, _ candidates: Set<Int>) {
-        guard let nearest = candidates.map({ distance(index, $0) }).min(), nearest <= Self.farthest else { return }
+    private mutating func connect(_ index: Int, _ candidates: Set<Int>, within limit: Int) {
+        guard let nearest = candidates.map({ distance(index, $0) }).min(), nearest <= limit else { return }
         for other in candidates where distance(index, other) == nearest {
             neighbours[index].insert(other)
             neighbours[other].insert(index)

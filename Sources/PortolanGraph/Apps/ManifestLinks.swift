@@ -21,10 +21,8 @@ struct ManifestLinks {
     var pods: Set<Labels> = []
     var selectors: Set<Labels> = []
 
-    private static let workloads: Set<String> = [
-        "Pod", "Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "DaemonSet", "Job", "CronJob",
-    ]
-    private static let referable: Set<String> = ["ConfigMap", "Secret", "ServiceAccount", "PersistentVolumeClaim"]
+    /// Kinds that others name and that expose nothing.
+    static let referable: Set<String> = ["ConfigMap", "Secret", "ServiceAccount", "PersistentVolumeClaim"]
     /// Longer texts are programs or pages, and who mentions what in them says little.
     private static let longestText = 16_384
 
@@ -44,7 +42,7 @@ struct ManifestLinks {
         let namespace = written.isEmpty ? "default" : written
         let name = object.at("metadata", "name")?.text ?? ""
         let reference = ObjectReference(kind: kind, namespace: namespace, name: name)
-        let isWorkload = Self.workloads.contains(kind)
+        let isWorkload = ObjectReader.workloadKinds.contains(kind)
         if !name.isEmpty, isWorkload || kind == "Service" || Self.isRouting(kind) {
             exposing.insert(reference)
             defined.insert(reference)
@@ -55,8 +53,13 @@ struct ManifestLinks {
             let metadata = kind == "Pod" ? object.value("metadata") : object.at("spec", "template", "metadata")
             if let labels = Self.labels(metadata?.value("labels")) { pods.insert(Labels(namespace: namespace, entries: labels)) }
         }
-        let selector = kind == "Service" ? object.at("spec", "selector") : object.at("spec", "selector", "matchLabels")
-        if kind == "Service" || kind == "PodDisruptionBudget", let labels = Self.labels(selector) {
+        let selector =
+            switch kind {
+            case "Service": object.at("spec", "selector")
+            case "NetworkPolicy": object.at("spec", "podSelector", "matchLabels")
+            default: object.at("spec", "selector", "matchLabels")
+            }
+        if ["Service", "PodDisruptionBudget", "NetworkPolicy"].contains(kind), let labels = Self.labels(selector) {
             selectors.insert(Labels(namespace: namespace, entries: labels))
         }
         if isWorkload || kind == "ConfigMap" || kind == "HorizontalPodAutoscaler" || Self.isRouting(kind) {
