@@ -80,9 +80,8 @@ struct AWSGatewayConfiguration {
 
     private static func classConfiguration(_ found: GatewayClass?, in surroundings: AWSGatewaySurroundings) throws(Refusal) -> ObjectMeta? {
         guard let found, let reference = found.metadata.node.at("spec", "parametersRef"), !reference.isNull else { return nil }
-        let (namespace, name) = (reference.string("namespace"), reference.string("name"))
-        guard reference.string("kind") == "LoadBalancerConfiguration", let object = surroundings.object(.loadBalancer, namespace, name)
-        else {
+        // Group and kind of the reference are not looked at (pkg/gateway/gatewayutils/lb_config_utils.go:14).
+        guard let object = surroundings.object(.loadBalancer, reference.string("namespace"), reference.string("name")) else {
             throw Refusal("Unable to materialize gateway when gateway class [\(found.metadata.name)] is not accepted")
         }
         return object

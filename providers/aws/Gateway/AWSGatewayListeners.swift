@@ -92,6 +92,11 @@ extension AWSGatewayModel {
             for backend in rule.backends { forward.targets.append(try target(backend, of: route, on: spoken)) }
         }
         guard forward.targets.contains(where: { $0.backend.weight ?? 1 > 0 }) else { return nil }
+        if spoken == "TCP", forward.targets.contains(where: { $0.pool.flatMap { pools[$0] }?.protocol == "TLS" }) {
+            throw Refusal(
+                deploying: "AWS takes no target group of the protocol TLS behind a TCP listener (port \(port.number)): "
+                    + "a TargetGroupConfiguration has to ask for TCP")
+        }
         if let isSticky = port.configuration?.boolean("targetGroupStickiness") {
             forward.settings["TargetGroupStickinessConfig.Enabled"] = String(isSticky)
         }

@@ -59,8 +59,10 @@ extension AWSGatewayModel {
             let attached = routes.attached[index]
             let hosts = attached.hosts(on: port.number)
             for (ruleIndex, rule) in (routes.rules[index] ?? []).enumerated() {
+                // The API server writes the match that takes everything into rules of HTTPRoutes alone.
                 let nodes = rule.rule.node.items("matches")
-                let alternatives: [(Int, YAMLNode?)] = nodes.isEmpty ? [(Int.max, nil)] : nodes.enumerated().map { ($0, $1) }
+                let alternatives: [(Int, YAMLNode?)] =
+                    nodes.isEmpty ? [(attached.route.kind == .grpc ? Int.max : 0, nil)] : nodes.enumerated().map { ($0, $1) }
                 for (matchIndex, node) in alternatives {
                     for host in hosts.isEmpty ? [nil] : hosts.map(Optional.some) {
                         matches.append(

@@ -27,6 +27,10 @@ extension ALBModel {
         var ranges: [String]?
         if groups.isEmpty {
             ranges = sourceRanges(ports, families: families)
+            if Set(ports.map(\.cidrs)).count > 1 {
+                let each = ports.map { "\($0.number) to \($0.cidrs.isEmpty ? "no range" : $0.cidrs.joined(separator: ", "))" }
+                commonLosses.append("each port is open to ranges of its own: \(each.joined(separator: "; "))")
+            }
             let lists = Set(ports.flatMap(\.prefixLists)).sorted()
             settings["PrefixListIds"] = lists.isEmpty ? nil : lists.joined(separator: ",")
         }

@@ -20,6 +20,8 @@ struct ALBModel {
     var isDualStack = false
     /// What is lost without a word, for members by their keys.
     var losses: [String: [String]] = [:]
+    /// The same, for all members alike.
+    var commonLosses: [String] = []
     /// The most condition values of a rule where AWS takes fewer, for members by their keys.
     var richRules: [String: Int] = [:]
 
@@ -33,9 +35,11 @@ struct ALBModel {
         do {
             let balancer = try model.build()
             let address = Address(kind: .hostname, scope: balancer.scope ?? .private, families: balancer.families)
+            let shared = model.groupNotes(on: balancer)
             return group.members.map { member in
                 Exposure(
-                    status: .provisioned, address: address, loadBalancers: [balancer], notes: model.notes(of: member, on: balancer))
+                    status: .provisioned, address: address, loadBalancers: [balancer],
+                    notes: model.notes(of: member, on: balancer, shared))
             }
         } catch {
             let event = error.isFromDeployment ? "Failed deploy model due to" : "Failed build model due to"

@@ -6,25 +6,40 @@ import PortolanProvider
 
 // What the contract has no field for, one sentence each: above all what is lost without a word.
 extension ALBModel {
-    func notes(of member: ALBMember, on balancer: LoadBalancer) -> [String] {
-        (losses[member.key] ?? []) + tlsNotes(member, balancer) + sourceNotes(member, balancer) + classNotes(member)
-            + unusedNotes(member, balancer) + foreignNotes(member) + limitNotes(member, balancer) + frontendNotes()
+    /// What is said of every member, found out once.
+    struct GroupNotes {
+        /// The listeners as `listener-attributes` names them.
+        let listeners: Set<String>
+        /// What holds for the whole load balancer.
+        let common: [String]
+    }
+
+    func groupNotes(on balancer: LoadBalancer) -> GroupNotes {
+        GroupNotes(
+            listeners: Set(balancer.listeners.map { "\($0.protocol)-\($0.port)" }),
+            common: commonLosses + grpcNotes(balancer) + frontendNotes())
+    }
+
+    func notes(of member: ALBMember, on balancer: LoadBalancer, _ group: GroupNotes) -> [String] {
+        (losses[member.key] ?? []) + tlsNotes(member) + sourceNotes(member, balancer) + classNotes(member)
+            + unusedNotes(member, listeners: group.listeners) + foreignNotes(member) + limitNotes(member) + group.common
     }
 
     /// Of a group that stops: which other member it is, where the message names one, and what would help where certificates are missing.
     func failureNotes(of member: ALBMember, _ refusal: Refusal) -> [String] {
         var notes: [String] = []
         if members.count > 1 {
-            let others = members.map(\.key).filter { $0 != member.key }
+            let others = members.lazy.map(\.key).filter { $0 != member.key }.prefix(5).joined(separator: ", ")
+            let more = members.count > 6 ? " and \(members.count - 6) more" : ""
             notes.append(
-                "one bad member stops the whole group, and nothing of it is changed: it shares a load balancer with \(list(others))")
+                "one bad member stops the whole group, and nothing of it is changed: it shares a load balancer with \(others)\(more)")
         }
         return notes + ALBCertificates.notes(on: refusal)
     }
 
     // MARK: Topics
 
-    private func tlsNotes(_ member: ALBMember, _ balancer: LoadBalancer) -> [String] {
+    private func tlsNotes(_ member: ALBMember) -> [String] {
         var notes: [String] = []
         let ownPorts = (try? Self.listenPorts(of: member, prefersTLS: !certificates(of: member).isEmpty)) ?? [:]
         let hasTLS = ownPorts.values.contains("HTTPS")
@@ -84,10 +99,9 @@ extension ALBModel {
     }
 
     /// Annotations for backends and listeners that there are not.
-    private func unusedNotes(_ member: ALBMember, _ balancer: LoadBalancer) -> [String] {
+    private func unusedNotes(_ member: ALBMember, listeners: Set<String>) -> [String] {
         let backends = Set(member.ingress.backends.compactMap(\.service))
         let inRules = Set(member.ingress.paths.compactMap(\.backend.service))
-        let listeners = Set(balancer.listeners.map { "\($0.protocol)-\($0.port)" })
         return member.ingress.metadata.annotations.compactMap { entry in
             guard entry.key.hasPrefix(ALBAnnotation.prefix) else { return nil }
             let key = entry.key.dropFirst(ALBAnnotation.prefix.count)
@@ -121,18 +135,16 @@ extension ALBModel {
     }
 
     /// What AWS takes no more of, which the controller does not look at.
-    private func limitNotes(_ member: ALBMember, _ balancer: LoadBalancer) -> [String] {
-        var notes: [String] = []
-        if let rich = richRules[member.key] {
-            notes.append("a rule has \(rich) condition values, of which AWS takes five: it is not created")
-        }
+    private func limitNotes(_ member: ALBMember) -> [String] {
+        richRules[member.key].map { ["a rule has \($0) condition values, of which AWS takes five: it is not created"] } ?? []
+    }
+
+    private func grpcNotes(_ balancer: LoadBalancer) -> [String] {
         let grpc = Set(balancer.backends.filter { $0.settings["ProtocolVersion"] == "GRPC" }.map(\.service))
-        guard !grpc.isEmpty else { return notes }
+        guard !grpc.isEmpty else { return [] }
         let plain = balancer.listeners.filter { $0.protocol == "HTTP" }
-        if plain.contains(where: { $0.rules.contains { $0.backends.contains { grpc.contains($0.service) } } }) {
-            notes.append("AWS takes target groups for gRPC behind HTTPS listeners only")
-        }
-        return notes
+        guard plain.contains(where: { $0.rules.contains { $0.backends.contains { grpc.contains($0.service) } } }) else { return [] }
+        return ["AWS takes target groups for gRPC behind HTTPS listeners only"]
     }
 
     private func list(_ names: [String]) -> String {

@@ -84,6 +84,25 @@ import Testing
         #expect(exposure.notes.first?.hasSuffix("it shares a load balancer with default/other") == true)
     }
 
+    @Test func `ports that are open to different ranges are told apart`() throws {
+        let other = """
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: Ingress
+            metadata:
+              name: other
+              annotations:
+                alb.ingress.kubernetes.io/group.name: g
+                alb.ingress.kubernetes.io/listen-ports: '[{"HTTP": 8080}]'
+                alb.ingress.kubernetes.io/inbound-cidrs: 10.0.0.0/8
+            spec: {ingressClassName: alb, defaultBackend: {service: {name: web, port: {number: 80}}}}
+
+            """
+        let exposure = try plan(annotations: [(Self.prefix + "group.name", "g")], further: other)
+        #expect(exposure.loadBalancers.first?.listeners.map(\.port) == [80, 8080])
+        #expect(exposure.notes.contains("each port is open to ranges of its own: 80 to 0.0.0.0/0, ::/0; 8080 to 10.0.0.0/8"))
+    }
+
     @Test func `annotations that nothing reads are named`() throws {
         let exposure = try plan(annotations: [
             ("alb.ingress.kubernetes.io/target-typ", "ip"), ("nginx.ingress.kubernetes.io/rewrite-target", "/"),

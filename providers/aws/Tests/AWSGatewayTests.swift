@@ -110,6 +110,30 @@ import Testing
         #expect(exposure.reason == "Weight [1000] must be less than or equal to 999")
     }
 
+    // Source: pkg/gateway/model/model_build_target_group.go:420: the target group of a TLSRoute speaks TLS unless it is told otherwise.
+    @Test(arguments: [(nil, false), ("TCP", true)])
+    func `TLS that is passed through needs a target group that speaks TCP`(_ spoken: String?, _ works: Bool) throws {
+        let configuration = Self.object(
+            "TargetGroupConfiguration", "tgc",
+            "{targetReference: {name: web}, defaultConfiguration: {\(spoken.map { "protocol: \($0)" } ?? "")}}")
+        let exposure = try plan(
+            controller: "nlb", listeners: ["{name: pass, port: 443, protocol: TLS, tls: {mode: Passthrough}}"],
+            further: Self.route("r", kind: "TLSRoute", rules: "[{backendRefs: [{name: web, port: 80}]}]") + configuration)
+        #expect((exposure.status == .provisioned) == works, "\(exposure.reason ?? "")")
+        #expect(exposure.loadBalancers.first?.listeners.map(\.protocol) == (works ? ["TCP"] : nil))
+    }
+
+    // Source: pkg/gateway/model/model_build_listener.go:700 (pickOneL4Route).
+    @Test func `of several routes on a port of a Network Load Balancer the first by name serves`() throws {
+        let rules = "[{backendRefs: [{name: web, port: 80}]}]"
+        let exposure = try plan(
+            controller: "nlb", listeners: ["{name: t, port: 80, protocol: TCP}"],
+            further: Self.route("b", kind: "TCPRoute", rules: rules) + Self.route("a", kind: "TCPRoute", rules: rules))
+        #expect(exposure.routes.map(\.accepted) == [true, true])
+        #expect(exposure.loadBalancers.first?.listeners.first?.rules.map { $0.origin?.object.name } == ["a"])
+        #expect(exposure.notes.contains { $0.hasPrefix("of the routes on port 80 only default/a serves") })
+    }
+
     // MARK: One Gateway
 
     private static func object(_ kind: String, _ name: String, _ spec: String) -> String {
@@ -117,13 +141,13 @@ import Testing
         return "---\napiVersion: gateway.k8s.aws/v1\nkind: \(kind)\nmetadata: {name: \(name)}\nspec:\n  \(lines)\n"
     }
 
-    private static func route(_ name: String, section: String? = nil, rules: String) -> String {
+    private static func route(_ name: String, kind: String = "HTTPRoute", section: String? = nil, rules: String) -> String {
         let lines = rules.split(separator: "\n").joined(separator: "\n    ")
         let section = section.map { ", sectionName: \($0)" } ?? ""
         return """
             ---
             apiVersion: gateway.networking.k8s.io/v1
-            kind: HTTPRoute
+            kind: \(kind)
             metadata: {name: \(name)}
             spec:
               parentRefs: [{name: edge\(section)}]
@@ -134,7 +158,8 @@ import Testing
     }
 
     private func plan(
-        listeners: [String] = ["{name: http, port: 80, protocol: HTTP}"], classParameters: String? = nil, parameters: String? = nil,
+        controller: String = "alb", listeners: [String] = ["{name: http, port: 80, protocol: HTTP}"], classParameters: String? = nil,
+        parameters: String? = nil,
         further: String
     ) throws -> Exposure {
         func reference(_ name: String) -> String {
@@ -144,7 +169,7 @@ import Testing
             apiVersion: gateway.networking.k8s.io/v1
             kind: GatewayClass
             metadata: {name: alb}
-            spec: {controllerName: gateway.k8s.aws/alb\(classParameters.map { ", parametersRef: \(reference($0))" } ?? "")}
+            spec: {controllerName: gateway.k8s.aws/\(controller)\(classParameters.map { ", parametersRef: \(reference($0))" } ?? "")}
             ---
             apiVersion: gateway.networking.k8s.io/v1
             kind: Gateway
