@@ -22,8 +22,11 @@ extension GatewayTopology {
     }
 
     /// The load balancer of a Gateway, with its rules and the pools that they send to.
-    package func loadBalancer(of outcome: GatewayOutcome) -> LoadBalancer {
-        let listeners = RuleBuilder(self).listeners(of: outcome)
+    package func loadBalancer(of outcome: GatewayOutcome) -> LoadBalancer { loadBalancer(of: outcome.listeners) }
+
+    /// The load balancer of listeners, of one Gateway or of several that share it.
+    package func loadBalancer(of served: [ServedListener]) -> LoadBalancer {
+        let listeners = RuleBuilder(self).listeners(of: served)
         return LoadBalancer(
             product: implementation.product, scope: nil, families: cluster.families, listeners: listeners,
             backends: pools(of: listeners), dataPlane: implementation.dataPlane)

@@ -10,12 +10,15 @@ package struct ProxiedGateway: Sendable {
     package var outcome: GatewayOutcome
     /// The Service; `nil` where none is created.
     package var service: ProxyService?
+    /// The load balancer with all that it routes.
+    package var balancer: LoadBalancer
     /// Sentences that the implementation adds.
     package var notes: [String]
 
     /// Makes one.
-    package init(outcome: GatewayOutcome, service: ProxyService?, notes: [String] = []) {
+    package init(outcome: GatewayOutcome, balancer: LoadBalancer, service: ProxyService?, notes: [String] = []) {
         self.outcome = outcome
+        self.balancer = balancer
         self.service = service
         self.notes = notes
     }
@@ -26,12 +29,22 @@ extension GatewayTopology {
     package func exposures(of gateways: [ProxiedGateway]) -> [Exposure] {
         var made: [Service] = []
         var places: [Int?] = []
+        // Gateways that share their proxies share the Service too.
+        var known: [String: Int] = [:]
         var refusals: [String?] = []
         for gateway in gateways {
+            let path = gateway.service?.path ?? ""
+            if let place = known[path] {
+                refusals.append(nil)
+                places.append(place)
+                continue
+            }
             let (service, reason) = gateway.service?.read(in: cluster.families) ?? (nil, nil)
             refusals.append(reason)
             places.append(service == nil ? nil : made.count)
-            if let service { made.append(service) }
+            guard let service else { continue }
+            known[path] = made.count
+            made.append(service)
         }
         let answers = cluster.exposures(ofCreated: made)
         return gateways.indices.map { index in
@@ -42,7 +55,7 @@ extension GatewayTopology {
 
     private func exposure(of gateway: ProxiedGateway, front: Exposure?, refusal: String?) -> Exposure {
         var exposure = Exposure(
-            status: .provisioned, loadBalancers: [loadBalancer(of: gateway.outcome)], notes: gateway.notes,
+            status: .provisioned, loadBalancers: [gateway.balancer], notes: gateway.notes,
             routes: gateway.outcome.routes, listenerStatus: gateway.outcome.listenerStatus)
         guard let service = gateway.service else { return exposure }
         if let refusal {

@@ -32,6 +32,8 @@ package struct ProxyService: Sendable {
     package var namespace: String
     /// `metadata.name`.
     package var name: String
+    /// What the implementation puts behind the name that is not known here (a hash); empty where nothing.
+    package var unknownSuffix = ""
     /// `metadata.annotations`.
     package var annotations: StringMap
     /// `metadata.labels`.
@@ -66,8 +68,8 @@ package struct ProxyService: Sendable {
         self.labels = labels
     }
 
-    /// `ns/name`.
-    package var path: String { "\(namespace)/\(name)" }
+    /// `ns/name`, as far as it is known.
+    package var path: String { "\(namespace)/\(name)\(unknownSuffix)" }
 
     /// The Service as the API server of a cluster takes it, or why it does not.
     package func read(in families: [IPFamily]) -> (service: Service?, reason: String?) {

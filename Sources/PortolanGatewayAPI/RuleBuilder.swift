@@ -13,10 +13,10 @@ package struct RuleBuilder: Sendable {
     package init(_ topology: GatewayTopology) { self.topology = topology }
 
     /// The load balancer's listeners: one for each port and protocol of programmed listeners, in the order of their first.
-    package func listeners(of outcome: GatewayOutcome) -> [Listener] {
+    package func listeners(of listeners: [ServedListener]) -> [Listener] {
         var order: [String] = []
         var groups: [String: [ServedListener]] = [:]
-        for served in outcome.listeners where served.isProgrammed {
+        for served in listeners where served.isProgrammed {
             let key = "\(served.listener.port)/\(served.listener.protocol)"
             if groups[key] == nil { order.append(key) }
             groups[key, default: []].append(served)

@@ -20,15 +20,39 @@ public struct EnvoyGatewayController: RoutingController {
     public func exposures(of claimed: [Entrance], in cluster: Cluster) -> [Exposure] {
         let topology = GatewayTopology(cluster, for: .envoyGateway)
         let settings = EnvoyProxySettings(cluster.inventory)
-        let report = SupportReports.builtIn.implementation(named: "envoy-gateway")
-        let proxied = claimed.compactMap { entrance -> ProxiedGateway? in
+        let policies = EnvoyGatewayPolicies(cluster.inventory)
+        let gateways = claimed.compactMap { entrance -> Gateway? in
             guard case .gateway(let gateway) = entrance else { return nil }
-            let outcome = topology.outcome(of: gateway)
+            return gateway
+        }
+        var outcomes = gateways.map { topology.outcome(of: $0) }
+        let shared = share(&outcomes, settings)
+        let proxied = outcomes.map { outcome -> ProxiedGateway in
+            let gateway = outcome.gateway
+            let listeners = shared[gateway.className] ?? outcome.listeners
+            var balancer = topology.loadBalancer(of: listeners)
+            if shared[gateway.className] != nil { balancer.identity = "envoy-gateway/\(gateway.className)" }
+            policies.apply(to: &balancer, of: gateway)
+            let routes = outcome.listeners.flatMap(\.bindings).map(\.route.metadata.reference)
             return ProxiedGateway(
-                outcome: outcome, service: settings.service(for: gateway, listeners: outcome.listeners),
-                notes: report?.notes(on: outcome) ?? [])
+                outcome: outcome, balancer: balancer, service: settings.service(for: gateway, listeners: listeners),
+                notes: (Self.report?.notes(on: outcome) ?? []) + policies.notes(of: gateway, routes: routes))
         }
         return topology.exposures(of: proxied)
+    }
+
+    private static let report = SupportReports.builtIn.implementation(named: "envoy-gateway")
+
+    /// Lets Gateways whose class merges them stand behind the same proxies: all listeners of each such class.
+    private func share(_ outcomes: inout [GatewayOutcome], _ settings: EnvoyProxySettings) -> [String: [ServedListener]] {
+        let classes = Dictionary(grouping: outcomes.indices) { outcomes[$0].gateway.className }
+        var result: [String: [ServedListener]] = [:]
+        for (name, places) in classes where settings.mergesGateways(of: name) {
+            let joined = SharedProxies(places.map { outcomes[$0] })
+            for (place, outcome) in zip(places, joined.outcomes) { outcomes[place] = outcome }
+            result[name] = joined.listeners
+        }
+        return result
     }
 }
 

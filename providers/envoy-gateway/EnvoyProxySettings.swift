@@ -50,12 +50,14 @@ struct EnvoyProxySettings {
         guard !ports.isEmpty else { return nil }
         let base = shared ? gateway.className : "\(gateway.metadata.namespace)-\(gateway.metadata.name)"
         var service = ProxyService(namespace: "envoy-gateway-system", name: String("envoy-\(base)".prefix(54)), ports: ports)
+        service.unknownSuffix = "-…"
         service.externalTrafficPolicy = "Local"
         if !shared, let written = gateway.metadata.node.at("spec", "infrastructure", "annotations")?.decodedStringMap {
             service.annotations = written
         }
         service.externalIPs =
-            gateway.metadata.node.field("spec")?.items("addresses").map { $0.string("value") }.filter { !$0.isEmpty } ?? []
+            gateway.metadata.node.field("spec")?.items("addresses")
+            .filter { $0.optionalString("type") ?? "IPAddress" == "IPAddress" }.map { $0.string("value") }.filter { !$0.isEmpty } ?? []
         for specification in specifications.reversed() {
             if let written = specification.field("provider")?.field("kubernetes")?.field("envoyService") {
                 Self.apply(written, to: &service)
@@ -72,7 +74,7 @@ struct EnvoyProxySettings {
 
     private static func apply(_ node: YAMLNode, to service: inout ProxyService) {
         if let type = node.optionalString("type") { service.type = type }
-        if let name = node.optionalString("name"), !name.isEmpty { service.name = name }
+        if let name = node.optionalString("name"), !name.isEmpty { (service.name, service.unknownSuffix) = (name, "") }
         for entry in node.stringMap("annotations") ?? StringMap() {
             service.annotations.entries.removeAll { $0.key == entry.key }
             service.annotations.entries.append(entry)

@@ -44,7 +44,9 @@ public struct SpecificationController: RoutingController {
             guard case .gateway(let gateway) = entrance else { preconditionFailure("\(row.id) claims Gateways only") }
             let outcome = topology.outcome(of: gateway)
             let report = controllers[gateway.className].flatMap { SupportReports.builtIn.implementation(controller: $0) }
-            return ProxiedGateway(outcome: outcome, service: row.service?.service(for: outcome), notes: report?.notes(on: outcome) ?? [])
+            return ProxiedGateway(
+                outcome: outcome, balancer: topology.loadBalancer(of: outcome), service: row.service?.service(for: outcome),
+                notes: report?.notes(on: outcome) ?? [])
         }
         return topology.exposures(of: proxied)
     }
