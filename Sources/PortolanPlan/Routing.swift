@@ -20,10 +20,12 @@ struct Routing: Sendable {
         let present = assignment.routing + assignment.installable.filter { isInstalled($0.module.catalogue, on: assignment) }
         let classes = ClassObjects(inventory)
         var results: [Exposure?] = entrances.map { _ in nil }
+        var clusters: [Cluster] = []
         for installed in present {
             let cluster = Cluster(
                 families: families, options: installed.options, inventory: inventory, graph: graph, services: fronts, classes: classes,
                 created: { exposures(ofCreated: $0, on: assignment) })
+            clusters.append(cluster)
             let controller = installed.module.controller
             let claimed = entrances.indices.filter { results[$0] == nil && controller.claims(entrances[$0], in: cluster) }
             guard !claimed.isEmpty else { continue }
@@ -42,8 +44,15 @@ struct Routing: Sendable {
             }
         }
         let known = (assignment.routing + assignment.installable).map(\.module.catalogue)
+        let named = controllersOfClasses()
         return zip(entrances, results).map { entrance, answer in
-            answer ?? unclaimed(entrance, present: present.map(\.module.id), known: known)
+            if let answer { return answer }
+            var exposure = unclaimed(entrance, present: present.map(\.module.id), takers: { takers(of: $0, named, known: known) })
+            for (installed, cluster) in zip(present, clusters) {
+                guard let remark = installed.module.controller.remark(onUnclaimed: entrance, in: cluster) else { continue }
+                exposure.reason = (exposure.reason.map { $0 + "; " } ?? "") + remark
+            }
+            return exposure
         }
     }
 
@@ -61,11 +70,16 @@ struct Routing: Sendable {
     }
 
     /// What nobody takes; where a controller that is not known here could take it, that is not known either.
-    private func unclaimed(_ entrance: Entrance, present: [String], known: [Catalogue]) -> Exposure {
-        var exposure = Exposure.unclaimed(reason(for: entrance, present: present, known: known))
-        if let name = entrance.className, !name.isEmpty, takers(of: name, known: known).isEmpty {
-            exposure.unjudged = "what the controller of class \(name) makes of it is not foretold"
+    private func unclaimed(_ entrance: Entrance, present: [String], takers: (String) -> [String]) -> Exposure {
+        let here = present.isEmpty ? "no routing controller is there" : "present: \(present.joined(separator: ", "))"
+        guard let name = entrance.className, !name.isEmpty else {
+            return .unclaimed("it names no class, and no controller of this cluster takes what has none (\(here))")
         }
+        let all = takers(name)
+        let others = all.filter { !present.contains($0) }
+        let hint = others.isEmpty ? "" : "; \(others.joined(separator: " or ")) would: --set routing=\(others[0])"
+        var exposure = Exposure.unclaimed("no controller of this cluster takes the class \"\(name)\" (\(here))\(hint)")
+        if all.isEmpty { exposure.unjudged = "what the controller of class \(name) makes of it is not foretold" }
         return exposure
     }
 
@@ -80,23 +94,19 @@ struct Routing: Sendable {
         return hasClass && (!assignment.namesRouting || inventory.workloads.contains { $0.runs(catalogue.images) })
     }
 
-    private func reason(for entrance: Entrance, present: [String], known: [Catalogue]) -> String {
-        let here = present.isEmpty ? "no routing controller is there" : "present: \(present.joined(separator: ", "))"
-        guard let name = entrance.className, !name.isEmpty else {
-            return "it names no class, and no controller of this cluster takes what has none (\(here))"
-        }
-        let takers = takers(of: name, known: known).filter { !present.contains($0) }
-        let hint = takers.isEmpty ? "" : "; \(takers.joined(separator: " or ")) would: --set routing=\(takers[0])"
-        return "no controller of this cluster takes the class \"\(name)\" (\(here))\(hint)"
+    /// Whose the class objects of the input are, by their names, read once.
+    private func controllersOfClasses() -> [String: Set<String>] {
+        var controllers: [String: Set<String>] = [:]
+        for object in inventory.ingressClasses { controllers[object.metadata.name, default: []].insert(object.controller) }
+        for object in inventory.gatewayClasses { controllers[object.metadata.name, default: []].insert(object.controllerName) }
+        return controllers
     }
 
     /// Who would serve a class: by the class object of the input, else by the usual name.
-    private func takers(of name: String, known: [Catalogue]) -> [String] {
-        let controllers = Set(
-            inventory.ingressClasses.filter { $0.metadata.name == name }.map(\.controller)
-                + inventory.gatewayClasses.filter { $0.metadata.name == name }.map(\.controllerName))
-        return known.filter { catalogue in
-            controllers.isEmpty ? catalogue.classes.contains(name) : catalogue.controllerNames.contains(where: controllers.contains)
+    private func takers(of name: String, _ classes: [String: Set<String>], known: [Catalogue]) -> [String] {
+        known.filter { catalogue in
+            guard let controllers = classes[name] else { return catalogue.classes.contains(name) }
+            return catalogue.controllerNames.contains(where: controllers.contains)
         }.map(\.id)
     }
 }

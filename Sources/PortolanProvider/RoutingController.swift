@@ -14,6 +14,14 @@ public protocol RoutingController: Sendable {
     /// The exposures of what it claims, one each, in the same order; the input's order is the order in which objects came into being,
     /// unless their timestamps say otherwise.
     func exposures(of claimed: [Entrance], in cluster: Cluster) -> [Exposure]
+
+    /// Why it leaves an object alone that a reader would take for its own, in half a sentence; `nil` where nobody would.
+    func remark(onUnclaimed entrance: Entrance, in cluster: Cluster) -> String?
+}
+
+extension RoutingController {
+    /// Says nothing.
+    public func remark(onUnclaimed entrance: Entrance, in cluster: Cluster) -> String? { nil }
 }
 
 /// A routing controller as a module brings it: facts, vocabulary and behaviour.

@@ -7,6 +7,8 @@ import PortolanModel
 /// An Ingress that names its class by annotation.
 struct IngressClassAnnotation: Check {
     private static let key = "kubernetes.io/ingress.class"
+    /// Values of the annotation that are no names of classes, with the class that stands for them.
+    private static let classNames = ["azure/application-gateway": "azure-application-gateway"]
 
     let page = FindingPage(
         code: "ingress-class-annotation", severity: .info, title: "The Ingress names its class by annotation",
@@ -50,7 +52,7 @@ struct IngressClassAnnotation: Check {
             return finding(
                 ingress.metadata, at: ingress.metadata.location(ofAnnotation: Self.key),
                 "only controllers that still read the annotation \(Self.key) take it for one of class \(name)",
-                remedy: "write ingressClassName: \(name)")
+                remedy: "write ingressClassName: \(Self.classNames[name] ?? name)")
         }
     }
 }

@@ -36,6 +36,21 @@ public struct AGICController: RoutingController {
         return written == resource && controller == name
     }
 
+    /// Says where the class is written so that the controller does not read it.
+    public func remark(onUnclaimed entrance: Entrance, in cluster: Cluster) -> String? {
+        guard case .ingress(let ingress) = entrance else { return nil }
+        let name = cluster.options["ingressClass"].flatMap { $0.isEmpty ? nil : $0 } ?? Self.usualClass
+        let resource = cluster.options["ingressClassResourceName"] ?? ""
+        let key = AppGatewayKey.ingressClass.rawValue
+        if ingress.metadata.annotations[key] == resource {
+            return "for agic the annotation \(key) holds the controller's name, \(name), not that of the IngressClass"
+        }
+        guard (ingress.metadata.annotations[key] ?? "").isEmpty, let written = ingress.className, written != resource,
+            cluster.ingressClasses.contains(where: { $0.metadata.name == written && $0.controller == name })
+        else { return nil }
+        return "agic serves the IngressClass \(resource) alone, whatever other classes name its controller"
+    }
+
     /// The exposures: who is left out has none, all others share the gateway.
     public func exposures(of claimed: [Entrance], in cluster: Cluster) -> [Exposure] {
         let secrets = AppGatewaySecrets(cluster.inventory)

@@ -13,6 +13,9 @@ enum IngressProduct: Hashable {
     /// The regional external one, which GKE itself does not offer.
     case regionalExternal
 
+    /// The values of the class annotation that the controller knows.
+    static let classes: Set<String> = ["gce", "gce-internal", "gce-regional-external"]
+
     /// The product by the class of an Ingress; `nil` where it is not this controller's.
     ///
     /// The annotation is asked first, and the controller has no IngressClass: a class in `ingressClassName` alone is never its own.
