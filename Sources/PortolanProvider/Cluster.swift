@@ -72,6 +72,14 @@ public struct Cluster: Sendable {
             && ingressClasses.contains(where: \.isDefault)
     }
 
+    /// Whether a Service has endpoints, as far as the input knows better than that every Service has some: an alias has none, and one without
+    /// selector those that its Endpoints and EndpointSlices name.
+    public func hasEndpoints(_ service: Service) -> Bool {
+        guard service.type != .externalName else { return false }
+        let endpoints = graph.endpoints(of: service)
+        return endpoints.isEmpty || endpoints.contains { !$0.addresses.isEmpty }
+    }
+
     /// The families that the API server assigns to a Service in this cluster, in order.
     public func families(of service: Service) -> [IPFamily] { service.assignedFamilies(in: families) }
 

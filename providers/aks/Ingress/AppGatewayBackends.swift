@@ -53,16 +53,9 @@ struct AppGatewayBackends {
     }
 
     let cluster: Cluster
-    /// Without pods and endpoints in the input every Service has some; with them those count that are there.
-    private let knowsPods: Bool
     private var known: [Key: AppGatewayBackend] = [:]
 
-    init(_ cluster: Cluster) {
-        self.cluster = cluster
-        let kinds: Set<String> = ["Endpoints", "EndpointSlice"]
-        knowsPods =
-            !cluster.inventory.workloads.isEmpty || cluster.inventory.objects.contains { kinds.contains($0.metadata.reference.kind) }
-    }
+    init(_ cluster: Cluster) { self.cluster = cluster }
 
     /// What a backend becomes; `nil` for one that is no Service.
     mutating func backend(_ backend: Ingress.Backend, in namespace: String) -> AppGatewayBackend? {
@@ -94,7 +87,7 @@ struct AppGatewayBackends {
         let targets = Set(ports.compactMap { hit($0, of: service)?.podPort })
         return AppGatewayBackend(
             service: place, written: written, port: best.map { .number($0.service.port) } ?? asWritten, podPort: podPort,
-            hasPool: targets.contains(podPort) && hasEndpoints(service), hasService: true,
+            hasPool: targets.contains(podPort) && cluster.hasEndpoints(service), hasService: true,
             isCertain: Set(hits.map { "\($0.service.port) \($0.podPort.text)" }).count == 1)
     }
 
@@ -104,22 +97,14 @@ struct AppGatewayBackends {
         return (number, element.offset)
     }
 
-    /// A port with its pod port; `nil` where the target port is named and no endpoint has it.
+    /// A port with its pod port; `nil` where the target port is named and no pod of the input has it.
     private func hit(_ port: ServicePort, of service: Service) -> Hit? {
         switch cluster.podPort(of: port, in: service) {
         case .number(let number): Hit(service: port, podPort: .number(number))
-        case .name(let name): knowsPods ? nil : Hit(service: port, podPort: .name(name))
+        case .name(let name):
+            cluster.graph.positions(behind: service).isEmpty ? Hit(service: port, podPort: .name(name)) : nil
         case .allocated, .traffic: nil
         }
-    }
-
-    private func hasEndpoints(_ service: Service) -> Bool {
-        guard service.type != .externalName else { return false }
-        guard knowsPods else { return true }
-        guard let selector = service.selector, !selector.isEmpty else {
-            return cluster.graph.endpoints(of: service).contains { !$0.addresses.isEmpty }
-        }
-        return !cluster.graph.positions(behind: service).isEmpty
     }
 }
 

@@ -12,14 +12,11 @@ struct BackendPort {
     var syncFault: String?
     /// What the Service asks for that does not come about, and what the controller decides against expectation.
     var notes: [String]
+    /// What a request gets where no endpoint is there; `nil` where one is.
+    var failure: Int?
 
     /// What a rule sends to.
-    ///
-    /// Requests to the cluster's own default backend are answered by the 404 server that GKE runs there.
-    var target: WeightedBackend {
-        let isPlatform = pool.service == BackendTranslator.systemDefault
-        return WeightedBackend(service: pool.service, port: pool.port, failure: isPlatform ? 404 : nil)
-    }
+    var target: WeightedBackend { WeightedBackend(service: pool.service, port: pool.port, failure: failure) }
 }
 
 /// Translates backends of Ingresses into backend services, each pair of Service and port once.
@@ -64,14 +61,14 @@ struct BackendTranslator {
         return translation
     }
 
-    /// The cluster's own default backend.
+    /// The cluster's own default backend: GKE runs a server there that answers 404.
     func systemDefaultPort() -> BackendPort {
         let usesNEG = cluster.options.isOn("negByDefault") || product.isRegional
         let check = BackendHealthCheck(protocol: "HTTP", nodePort: usesNEG ? nil : .allocated, path: "/healthz")
         let pool = Pool(
             service: Self.systemDefault, port: .number(80), via: usesNEG ? .pod : .node, protocol: "HTTP", healthCheck: check.model,
             settings: Self.newSettings)
-        return BackendPort(pool: pool, notes: [])
+        return BackendPort(pool: pool, notes: [], failure: 404)
     }
 
     /// Every new backend service logs all requests.
@@ -164,7 +161,9 @@ struct BackendTranslator {
         let pool = Pool(
             service: "\(draft.service.namespace)/\(draft.service.name)", port: .number(draft.port.port),
             via: draft.usesNEG ? .pod : .node, protocol: draft.protocol, healthCheck: check.model, settings: settings)
-        return BackendPort(pool: pool, syncFault: fault(draft, check), notes: notes)
+        // Google's front ends answer 502 (failed_to_pick_backend) where a group is empty, Envoy 503 (no healthy upstream).
+        let failure = cluster.hasEndpoints(draft.service) ? nil : product.isRegional ? 503 : 502
+        return BackendPort(pool: pool, syncFault: fault(draft, check), notes: notes, failure: failure)
     }
 
     /// What ends the sync of a backend service: first its health check, then its Cloud Armor policy.
