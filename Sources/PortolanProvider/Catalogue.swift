@@ -228,6 +228,8 @@ public struct Catalogue: Sendable {
     public var images: [String]
     /// Of a target: the routing controllers that it brings along, by id in order (option `routing`).
     public var routing: [String]
+    /// Of a routing controller: the one whose annotations and prefixes it has as well, by id; `nil` where all are its own.
+    public var vocabulary: String?
     /// The scope of a plain `LoadBalancer` Service; `nil` where it gets none or it depends.
     public var defaultScope: Scope?
     /// What the platform team sets up that decides who reaches an address, where no manifest can say; `nil` where manifests can.

@@ -26,12 +26,12 @@ public struct CatalogueReader {
                 "schemaVersion", "id", "title", "provider", "controller", "controllerVersion", "verified", "summary", "prefixes", "classes",
                 "controllerNames", "images", "routing", "defaultScope", "scopeDecidedBy", "scopeOption", "sources", "options", "products",
                 "annotations", "settings",
-                "publishes",
+                "publishes", "vocabulary",
             ]))
         if let version = required(root, "schemaVersion"), version != "portolan.provider/v1" {
             fail(root.value("schemaVersion") ?? root, "schemaVersion is \"\(version)\"; this Portolan reads portolan.provider/v1")
         }
-        let catalogue = Catalogue(
+        var catalogue = Catalogue(
             id: required(root, "id") ?? "", title: required(root, "title") ?? "", provider: required(root, "provider") ?? "",
             controller: required(root, "controller") ?? "", controllerVersion: required(root, "controllerVersion") ?? "",
             verified: required(root, "verified") ?? "", summary: required(root, "summary") ?? "", prefixes: texts(root, "prefixes"),
@@ -41,6 +41,7 @@ public struct CatalogueReader {
             sources: rows(root, "sources") { $0.source($1) }, options: rows(root, "options") { $0.option($1) },
             products: rows(root, "products") { $0.product($1) }, annotations: rows(root, "annotations") { $0.annotation($1) },
             settings: rows(root, "settings") { $0.setting($1) }, publishes: rows(root, "publishes") { $0.publication($1) })
+        catalogue.vocabulary = optional(root, "vocabulary")
         return errors.isEmpty ? catalogue : nil
     }
 

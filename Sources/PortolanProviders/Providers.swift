@@ -36,7 +36,12 @@ public enum Providers {
     public static func routing(_ id: String) -> RoutingModule? {
         guard let controller = routingController(id), let root = root(of: id + ".routing.yaml") else { return nil }
         var reader = CatalogueReader()
-        guard let catalogue = reader.read(root) else { preconditionFailure("providers/\(id).routing.yaml: \(reader.errors)") }
+        guard var catalogue = reader.read(root) else { preconditionFailure("providers/\(id).routing.yaml: \(reader.errors)") }
+        if let other = catalogue.vocabulary.flatMap({ routing($0) })?.catalogue {
+            catalogue.annotations += other.annotations
+            catalogue.prefixes += other.prefixes
+            catalogue.sources += other.sources.filter { source in !catalogue.sources.contains { $0.id == source.id } }
+        }
         return RoutingModule(catalogue: catalogue, controller: controller)
     }
 
@@ -50,6 +55,7 @@ public enum Providers {
         case "envoy-gateway": EnvoyGatewayController()
         case "traefik": TraefikController()
         case "ingress-nginx": IngressNGINXController()
+        case "aks-app-routing": IngressNGINXController(.aksAppRouting)
         case "gke-gateway": GKEGatewayController()
         case "azure-alb": ALBGatewayController()
         case let row where SpecificationController.ids.contains(row): SpecificationController(row)

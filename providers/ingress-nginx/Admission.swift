@@ -26,6 +26,7 @@ struct Admission {
         if world.cluster.options.isOn("strictValidatePathType"), let fault = Inspection.pathTypeFault(ingress) {
             return "ingress contains invalid paths: \(fault)"
         }
+        if let blocked = world.blockedAnnotation(of: ingress) { return blocked }
         let keys = ingress.metadata.annotations.map(\.key).sorted()
         if !world.allowsSnippets, let key = keys.first(where: { $0.hasSuffix("-snippet") }) {
             return "\(key) annotation cannot be used. Snippet directives are disabled by the Ingress administrator"

@@ -6,6 +6,9 @@ import PortolanProvider
 
 /// Who is let in: basic and digest authentication, external authentication, client certificates.
 extension Extraction {
+    /// Whether the Ingress may name what lies in a namespace.
+    func mayName(_ namespace: String) -> Bool { world.allowsCrossNamespace || namespace == ingress.metadata.namespace }
+
     /// A name of the Ingress's own namespace (`namespace/name`), as `SplitMetaNamespaceKey` reads it; `nil` where it has too many parts.
     private func namespaced(_ text: String) -> (namespace: String, name: String)? {
         let parts = GoValue.split(text, "/")
@@ -30,7 +33,7 @@ extension Extraction {
         guard let (namespace, name) = namespaced(secret) else {
             return deny("error reading secret name from annotation: unexpected key format: \(GoValue.quoted(secret))")
         }
-        guard namespace == ingress.metadata.namespace else { return deny("cross namespace usage of secrets is not allowed") }
+        guard mayName(namespace) else { return deny("cross namespace usage of secrets is not allowed") }
         guard let data = world.secret(name, in: namespace) else {
             return deny(
                 "unexpected error reading secret \(namespace)/\(name): no object matching key \(GoValue.quoted("\(namespace)/\(name)")) in local store"
@@ -63,7 +66,7 @@ extension Extraction {
         let parts = GoValue.split(secret, "/")
         guard parts.count == 2 else { return denyCertificates("invalid format (namespace/name) found in '\(secret)'") }
         let namespace = parts[0].isEmpty ? ingress.metadata.namespace : parts[0]
-        guard namespace == ingress.metadata.namespace else { return denyCertificates("cross namespace secrets are not supported") }
+        guard mayName(namespace) else { return denyCertificates("cross namespace secrets are not supported") }
         guard let data = world.secret(parts[1], in: namespace), data.holdsCertificates else {
             result.certificateError = "error obtaining certificate: local SSL certificate \(secret) was not found"
             return deny("error obtaining certificate: local SSL certificate \(secret) was not found")
@@ -124,7 +127,7 @@ extension Extraction {
             deny("error reading configmap name \(map) from annotation: unexpected key format: \(GoValue.quoted(map))")
             return false
         }
-        guard namespace == ingress.metadata.namespace else {
+        guard mayName(namespace) else {
             deny("cross namespace usage of secrets is not allowed")
             return false
         }

@@ -55,7 +55,7 @@ extension Extraction {
         guard let secret = try strict(reader.string("proxy-ssl-secret")) else { return }
         let parts = GoValue.split(secret, "/")
         guard parts.count == 2 else { return deny("location denied, reason: invalid format (namespace/name) found in '\(secret)'") }
-        guard parts[0] == ingress.metadata.namespace else {
+        guard mayName(parts[0]) else {
             return deny("location denied, reason: cross namespace secrets are not supported")
         }
         guard world.secret(parts[1], in: parts[0])?.holdsCertificates ?? false else {
@@ -115,7 +115,7 @@ extension Extraction {
         guard parts.count <= 2 else {
             return deny("error reading configmap name from annotation: unexpected key format: \(GoValue.quoted(map))")
         }
-        if parts.count == 2, !parts[0].isEmpty, parts[0] != ingress.metadata.namespace {
+        if parts.count == 2, !parts[0].isEmpty, !mayName(parts[0]) {
             return lose("no fastcgi annotation does anything: different namespace is not supported on fast_cgi param configmap")
         }
         let key = "\(ingress.metadata.namespace)/\(parts[parts.count - 1])"

@@ -9,8 +9,7 @@ struct SharedProxy {
     /// The exposures, in the order in which the Ingresses came.
     let exposures: [Exposure]
 
-    init(_ ingresses: [Ingress], in cluster: Cluster) {
-        let world = World(cluster)
+    init(_ ingresses: [Ingress], in world: World, front: FrontService) {
         let refusals = Self.refusals(of: ingresses, in: world)
         var parsed: [ParsedIngress?] = []
         var failures: [String?] = []
@@ -21,7 +20,6 @@ struct SharedProxy {
         }
         let builder = ConfigurationBuilder(parsed.compactMap(\.self).sorted(by: Self.comesFirst), in: world)
         let plan = ProxyPlan(builder)
-        let front = FrontService(cluster)
         let balancer = front.loadBalancer(plan)
         exposures = ingresses.indices.map { index in
             if let refusal = refusals[index] {
@@ -58,6 +56,9 @@ struct SharedProxy {
         if let fault = Inspection.fault(ingress) { return (nil, "received invalid ingress: \(fault)") }
         if world.cluster.options.isOn("disableCatchAll"), ingress.defaultBackend != nil {
             return (nil, "Ignoring add for catch-all ingress because of --disable-catch-all")
+        }
+        if let blocked = world.blockedAnnotation(of: ingress) {
+            return (nil, "skipping ingress \(ingress.metadata.namespace)/\(ingress.metadata.name): \(blocked)")
         }
         do throws(Extraction.Refusal) {
             return (ParsedIngress(ingress, annotations: try Extraction.annotations(of: ingress, in: world)), nil)

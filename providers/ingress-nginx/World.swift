@@ -13,6 +13,10 @@ struct World: Sendable {
     let allowsSnippets: Bool
     /// `global-allowed-response-headers` of the controller's ConfigMap.
     let allowedResponseHeaders: [String]
+    /// `allow-cross-namespace-resources`: whether Secrets and ConfigMaps of other namespaces may be named.
+    let allowsCrossNamespace: Bool
+    /// `annotation-value-word-blocklist`: words that no annotation of the prefix may contain.
+    let blockedWords: [String]
     private let secrets: [String: SecretData]
     private let configMaps: [String: [(key: String, value: String)]]
     private let missingSecrets: Set<String>
@@ -23,6 +27,8 @@ struct World: Sendable {
         allowedRisk = Risk(cluster.options["annotationsRiskLevel"] ?? "High")
         allowsSnippets = cluster.options.isOn("allowSnippetAnnotations")
         allowedResponseHeaders = cluster.options.list("allowedResponseHeaders")
+        allowsCrossNamespace = cluster.options.isOn("allowCrossNamespaceResources")
+        blockedWords = cluster.options.list("annotationValueWordBlocklist")
         missingSecrets = Set(cluster.options.list("missingSecrets"))
         var secrets: [String: SecretData] = [:]
         var maps: [String: [(key: String, value: String)]] = [:]
@@ -37,6 +43,17 @@ struct World: Sendable {
         self.secrets = secrets
         configMaps = maps
         services = ServiceIndex(cluster)
+    }
+
+    /// The annotation that contains a word of the block list, in the controller's words; `nil` where none does.
+    func blockedAnnotation(of ingress: Ingress) -> String? {
+        guard !blockedWords.isEmpty else { return nil }
+        for entry in ingress.metadata.annotations.sorted(by: { $0.key < $1.key }) where entry.key.hasPrefix(AnnotationTable.prefix) {
+            if let word = blockedWords.first(where: { entry.value.contains($0) }) {
+                return "\(entry.key) annotation contains invalid word \(word)"
+            }
+        }
+        return nil
     }
 
     /// A Secret of the input.

@@ -39,22 +39,31 @@ import Testing
     }
 }
 
-/// A case of the fixtures, for its name in a failure.
+/// A case of the fixtures with the controller that its file is named after, for its name in a failure.
 struct RouteCase: Sendable, CustomTestStringConvertible {
     let routing: RoutingCase
-    var testDescription: String { routing.name }
+    let controller: String
+    var testDescription: String { "\(controller): \(routing.name)" }
 
     static func all() throws -> [RouteCase] {
-        let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/routes.yaml")
-        let (cases, errors) = RoutingCase.read(Array(try Data(contentsOf: url)), file: url.lastPathComponent)
-        try #require(errors == [])
-        return cases.map(RouteCase.init)
+        try ["ingress-nginx", "aks-app-routing"].flatMap { controller -> [RouteCase] in
+            let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(controller).yaml")
+            let (cases, errors) = RoutingCase.read(Array(try Data(contentsOf: url)), file: url.lastPathComponent)
+            try #require(errors == [])
+            return cases.map { RouteCase(routing: $0, controller: controller) }
+        }
     }
 }
 
 @Suite struct IngressNGINXRouteTests {
     @Test(arguments: try RouteCase.all()) func `answers as the source says`(_ one: RouteCase) throws {
         let target = try #require(Providers.target(one.routing.target))
-        #expect(one.routing.differences(on: target, controller: "ingress-nginx", modules: Providers.allRouting) == [])
+        #expect(one.routing.differences(on: target, controller: one.controller, modules: Providers.allRouting) == [])
+    }
+
+    @Test func `the add-on has the vocabulary of ingress-nginx beside its own`() throws {
+        let catalogue = try #require(Providers.routing("aks-app-routing")).catalogue
+        #expect(catalogue.prefixes == ["kubernetes.azure.com/", "nginx.ingress.kubernetes.io/"])
+        #expect(catalogue.annotations.contains { $0.key == "nginx.ingress.kubernetes.io/rewrite-target" && $0.state == .read })
     }
 }
