@@ -35,6 +35,7 @@ let clouds = [
     CloudModule(folder: "k3s", module: "PortolanK3s", targets: ["k3s"]),
     CloudModule(folder: "envoy-gateway", module: "PortolanEnvoyGateway", routing: ["envoy-gateway"]),
     CloudModule(folder: "traefik", module: "PortolanTraefik", routing: ["traefik"]),
+    CloudModule(folder: "f5-nginx", module: "PortolanF5NGINX", routing: ["f5-nginx"]),
     CloudModule(folder: "ingress-nginx", module: "PortolanIngressNGINX", routing: ["ingress-nginx", "aks-app-routing"]),
     CloudModule(
         folder: "gateway-api", module: "PortolanGatewayImplementations",

@@ -5,6 +5,7 @@ import PortolanAWS
 import PortolanDOKS
 import PortolanDeclarative
 import PortolanEnvoyGateway
+import PortolanF5NGINX
 import PortolanGKE
 import PortolanGatewayImplementations
 import PortolanHCloud
@@ -54,6 +55,7 @@ public enum Providers {
         case "gce": GCEIngressController()
         case "envoy-gateway": EnvoyGatewayController()
         case "traefik": TraefikController()
+        case "f5-nginx": F5NGINXController()
         case "ingress-nginx": IngressNGINXController()
         case "aks-app-routing": IngressNGINXController(.aksAppRouting)
         case "gke-gateway": GKEGatewayController()

@@ -5,24 +5,14 @@ import PortolanKubernetes
 import PortolanModel
 import PortolanProvider
 
-/// Services and whether anybody stands behind their ports.
-///
-/// An input without workloads and endpoints is taken to run elsewhere: then every Service has ready endpoints.
+/// Services by the ports that Ingresses name.
 struct ServiceIndex: Sendable {
     private let graph: ServiceGraph
-    private let isBare: Bool
-    private let endpoints: [String: [ServiceEndpoints]]
+    private let endpoints: ReadyEndpoints
 
     init(_ cluster: Cluster) {
         graph = cluster.graph
-        let objects = cluster.inventory.serviceEndpoints
-        isBare = objects.isEmpty && cluster.inventory.workloads.isEmpty
-        var endpoints: [String: [ServiceEndpoints]] = [:]
-        for object in objects {
-            guard let service = object.service else { continue }
-            endpoints["\(object.metadata.namespace)/\(service)", default: []].append(object)
-        }
-        self.endpoints = endpoints
+        endpoints = ReadyEndpoints(cluster.inventory, graph: cluster.graph)
     }
 
     /// What a reference leads to.
@@ -43,7 +33,7 @@ struct ServiceIndex: Sendable {
             String(port.port) == reference.port || port.targetPort.text == reference.port || port.name == reference.port
         }
         guard let port = found else { return Destination(service: name, port: written, failure: 503) }
-        var destination = Destination(service: name, port: .number(port.port), failure: hasEndpoints(port, of: service) ? nil : 503)
+        var destination = Destination(service: name, port: .number(port.port), failure: endpoints.answer(on: port, of: service) ? nil : 503)
         // The cluster IP is an endpoint of its own; with nobody behind it the connection is refused.
         if byServiceAddress, !service.isHeadless, destination.failure != nil { destination.failure = 502 }
         return destination
@@ -52,27 +42,9 @@ struct ServiceIndex: Sendable {
     /// The first port of a Service that has endpoints.
     func fallback(_ name: String, in namespace: String) -> Destination? {
         guard let service = graph.services(named: name, in: namespace).last, let port = service.ports.first,
-            service.type == .externalName || hasEndpoints(port, of: service)
+            service.type == .externalName || endpoints.answer(on: port, of: service)
         else { return nil }
         return Destination(service: "\(namespace)/\(name)", port: .number(port.port))
-    }
-
-    /// Whether a ready pod answers on a port; the controller dials TCP only.
-    private func hasEndpoints(_ port: ServicePort, of service: Service) -> Bool {
-        if isBare { return port.protocol == .tcp }
-        if let objects = endpoints["\(service.namespace)/\(service.name)"] {
-            return objects.contains { object in
-                guard !object.addresses.isEmpty else { return false }
-                return object.ports.contains { candidate in
-                    guard candidate.protocol == .tcp else { return false }
-                    if port.name == nil || candidate.name == port.name { return true }
-                    if case .int = port.targetPort { return true }
-                    return false
-                }
-            }
-        }
-        guard service.selector != nil, port.protocol == .tcp else { return false }
-        return graph.workloads(behind: service).contains { $0.replicas != 0 }
     }
 }
 
