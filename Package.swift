@@ -39,7 +39,9 @@ let clouds = [
     CloudModule(folder: "ingress-nginx", module: "PortolanIngressNGINX", routing: ["ingress-nginx", "aks-app-routing"]),
     CloudModule(
         folder: "gateway-api", module: "PortolanGatewayImplementations",
-        routing: ["cilium", "contour", "istio", "kgateway", "kong", "nginx-gateway-fabric"]),
+        routing: ["cilium", "istio", "kgateway", "kong", "nginx-gateway-fabric"]),
+    CloudModule(folder: "contour", module: "PortolanContour", routing: ["contour"]),
+    CloudModule(folder: "haproxy", module: "PortolanHAProxy", routing: ["haproxy"]),
 ]
 
 /// A library target of our own under `Sources/`, with the house settings.

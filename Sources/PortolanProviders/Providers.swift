@@ -2,12 +2,14 @@
 
 import PortolanAKS
 import PortolanAWS
+import PortolanContour
 import PortolanDOKS
 import PortolanDeclarative
 import PortolanEnvoyGateway
 import PortolanF5NGINX
 import PortolanGKE
 import PortolanGatewayImplementations
+import PortolanHAProxy
 import PortolanHCloud
 import PortolanIngressNGINX
 import PortolanK3s
@@ -60,6 +62,8 @@ public enum Providers {
         case "aks-app-routing": IngressNGINXController(.aksAppRouting)
         case "gke-gateway": GKEGatewayController()
         case "azure-alb": ALBGatewayController()
+        case "contour": SplitRoutingController(ingresses: ContourController(), gateways: SpecificationController("contour"))
+        case "haproxy": HAProxyController()
         case let row where SpecificationController.ids.contains(row): SpecificationController(row)
         default: nil
         }

@@ -88,6 +88,11 @@ public struct Ingress: Sendable {
     /// The paths of all rules, in the order written.
     public var paths: [Path] { rules.flatMap(\.paths) }
 
+    /// The default backend as a path of every host; `nil` where there is none.
+    package var defaultPath: Path? {
+        defaultBackend.map { Path(host: nil, path: nil, pathType: nil, backend: $0, node: $0.node) }
+    }
+
     /// The hosts for which there is TLS, in the order written.
     public var tlsHosts: [String] { tls.flatMap(\.hosts) }
 
