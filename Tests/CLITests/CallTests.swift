@@ -73,7 +73,7 @@ import Testing
         #expect(list.status == 0)
         // A target's first line begins with its id; its second is indented, and heading and legend begin with a capital.
         // Routing controllers stand in a table of their own below it.
-        let tables = list.output.components(separatedBy: "\nROUTING")
+        let tables = list.output.split(separator: "\nROUTING")
         let names = tables.map { table in
             table.split(separator: "\n").filter { $0.first?.isLowercase == true }.compactMap { $0.split(separator: " ").first.map(String.init) }
         }
