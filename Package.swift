@@ -148,7 +148,8 @@ let package = Package(
         .testTarget(
             name: "DocumentationTests",
             dependencies: [
-                "PortolanConformance", "PortolanManifest", "PortolanProvider", "PortolanProviders", "PortolanPortability", "PortolanReport",
+                "PortolanGatewayAPI", "PortolanConformance", "PortolanManifest", "PortolanProvider", "PortolanProviders",
+                "PortolanPortability", "PortolanReport",
             ],
             path: "Tests/Documentation", swiftSettings: settings),
         tests("PortolanGraphTests", ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph"]),

@@ -66,7 +66,7 @@ package struct GatewayImplementation: Sendable {
     package var refusesPseudoHeaders = false
     /// The reason of `ResolvedRefs` where a backend's BackendTLSPolicy has no valid certificate; `nil` where the condition stays true.
     package var backendTLSReason: String?
-    /// Filters on one backend that it takes; with others the backend is invalid for `backendFilterReason`. `nil` where it takes all.
+    /// Filters on one backend that it takes, others making it invalid for `backendFilterReason`; `nil` where it takes all.
     package var backendFilters: Set<String>?
     /// The reason of `ResolvedRefs` for a filter on a backend that it does not take.
     package var backendFilterReason = "UnsupportedValue"

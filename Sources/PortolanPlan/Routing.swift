@@ -43,11 +43,11 @@ struct Routing: Sendable {
                 results[index] = answer
             }
         }
-        let known = (assignment.routing + assignment.installable).map(\.module.catalogue)
+        let known = (assignment.routing + assignment.installable).map(\.module)
         let named = controllersOfClasses()
         return zip(entrances, results).map { entrance, answer in
             if let answer { return answer }
-            var exposure = unclaimed(entrance, present: present.map(\.module.id), takers: { takers(of: $0, named, known: known) })
+            var exposure = unclaimed(entrance, present: present.map(\.module.id), takers: { takers(of: $0, for: entrance, named, known: known) })
             for (installed, cluster) in zip(present, clusters) {
                 guard let remark = installed.module.controller.remark(onUnclaimed: entrance, in: cluster) else { continue }
                 exposure.reason = (exposure.reason.map { $0 + "; " } ?? "") + remark
@@ -103,8 +103,10 @@ struct Routing: Sendable {
     }
 
     /// Who would serve a class: by the class object of the input, else by the usual name.
-    private func takers(of name: String, _ classes: [String: Set<String>], known: [Catalogue]) -> [String] {
-        known.filter { catalogue in
+    private func takers(of name: String, for entrance: Entrance, _ classes: [String: Set<String>], known: [RoutingModule]) -> [String] {
+        known.filter { module in
+            guard module.controller.kinds.contains(entrance.metadata.reference.kind) else { return false }
+            let catalogue = module.catalogue
             guard let controllers = classes[name] else { return catalogue.classes.contains(name) }
             return catalogue.controllerNames.contains(where: controllers.contains)
         }.map(\.id)

@@ -8,6 +8,9 @@ public import PortolanModel
 /// It turns objects into ordered rules; who answers which request is the evaluator's work (`PortolanTrace`), the same for all.
 /// Like a `Controller` it does no I/O and throws nothing: a refusal is an exposure with the controller's own message.
 public protocol RoutingController: Sendable {
+    /// The kinds of objects that it takes at all: `Ingress`, `Gateway`, or both.
+    var kinds: Set<String> { get }
+
     /// Whether it takes an Ingress or Gateway, decided as the controller decides it: by class objects, annotations and its own flags.
     func claims(_ entrance: Entrance, in cluster: Cluster) -> Bool
 
@@ -22,6 +25,11 @@ public protocol RoutingController: Sendable {
 extension RoutingController {
     /// Says nothing.
     public func remark(onUnclaimed entrance: Entrance, in cluster: Cluster) -> String? { nil }
+}
+
+extension RoutingController {
+    /// Ingresses and Gateways.
+    public var kinds: Set<String> { ["Ingress", "Gateway"] }
 }
 
 /// A routing controller as a module brings it: facts, vocabulary and behaviour.

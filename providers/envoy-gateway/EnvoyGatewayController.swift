@@ -10,6 +10,9 @@ public struct EnvoyGatewayController: RoutingController {
     /// Makes the controller.
     public init() {}
 
+    /// Gateways only.
+    public var kinds: Set<String> { ["Gateway"] }
+
     /// Takes Gateways whose class has its controller name; there is no default class.
     public func claims(_ entrance: Entrance, in cluster: Cluster) -> Bool {
         guard case .gateway(let gateway) = entrance else { return false }

@@ -18,6 +18,7 @@ public struct SpecificationController: RoutingController {
         guard let row = Implementations.all.first(where: { $0.id == id }) else { return nil }
         self.row = row
         var choices = GatewayImplementation(product: row.id, controllerNames: row.controllerNames)
+        choices.installedClasses = row.installedClasses
         let reports = row.controllerNames.sorted().compactMap { SupportReports.builtIn.implementation(controller: $0) }
         if let report = reports.first {
             choices.isolatesListeners = report.support(of: "GatewayHTTPListenerIsolation") != .unsupported
@@ -29,6 +30,9 @@ public struct SpecificationController: RoutingController {
 
     /// The controller names of its classes.
     public var controllerNames: Set<String> { choices.controllerNames }
+
+    /// Gateways only.
+    public var kinds: Set<String> { ["Gateway"] }
 
     /// Takes Gateways whose class has its controller name.
     public func claims(_ entrance: Entrance, in cluster: Cluster) -> Bool {

@@ -13,6 +13,9 @@ public struct ALBGatewayController: RoutingController {
     /// Makes the controller.
     public init() {}
 
+    /// Gateways only.
+    public var kinds: Set<String> { ["Gateway"] }
+
     /// Takes Gateways of its classes; `azure-alb-external` is installed with it.
     public func claims(_ entrance: Entrance, in cluster: Cluster) -> Bool {
         guard case .gateway(let gateway) = entrance else { return false }

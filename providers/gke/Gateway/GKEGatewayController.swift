@@ -13,6 +13,9 @@ public struct GKEGatewayController: RoutingController {
     /// Makes the controller.
     public init() {}
 
+    /// Gateways only.
+    public var kinds: Set<String> { ["Gateway"] }
+
     /// Takes Gateways of the classes that GKE installs, whether the input has the class object or not.
     public func claims(_ entrance: Entrance, in cluster: Cluster) -> Bool {
         guard case .gateway(let gateway) = entrance else { return false }
