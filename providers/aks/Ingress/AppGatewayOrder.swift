@@ -26,7 +26,7 @@ struct AppGatewayOrder {
         ingress.listeners().flatMap { listener in
             listener.id.hosts.compactMap { host in
                 wildcard(before: host.lowercased(), listener.id).map {
-                    "requests for \(host) on port \(listener.id.port) go to the rules of \($0): it stands first, by chance of hashed names"
+                    "requests for \(host) on port \(listener.id.port) go to the rules of \($0): it stands first by the chance of hashed names,"
                         + " unless \(AppGatewayKey.rulePriority.rawValue) says otherwise"
                 }
             }
