@@ -18,7 +18,7 @@ struct IngressProxyTable {
 
     private let proxy: IngressProxy
     private let cluster: Cluster
-    private let endpoints: ReadyEndpoints
+    private let endpoints: ServingEndpoints
     private var entries: [Entry] = []
     private var known: [Pool] = []
     private var places: [String: Int] = [:]
@@ -30,7 +30,7 @@ struct IngressProxyTable {
     init(_ ingresses: [Ingress], of proxy: IngressProxy, in cluster: Cluster) {
         self.proxy = proxy
         self.cluster = cluster
-        endpoints = ReadyEndpoints(cluster.inventory, graph: cluster.graph)
+        endpoints = ServingEndpoints(cluster.inventory, graph: cluster.graph)
         let secrets = Dictionary(
             cluster.inventory.secrets.map { ("\($0.metadata.namespace)/\($0.metadata.name)", $0) }, uniquingKeysWith: { _, last in last })
         for ingress in ingresses {

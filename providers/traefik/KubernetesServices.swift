@@ -13,12 +13,12 @@ struct ServiceFault: Error {
 /// Services, their endpoints and Secrets as the providers find them.
 struct KubernetesServices {
     private let graph: ServiceGraph
-    private let endpoints: ReadyEndpoints
+    private let endpoints: ServingEndpoints
     private let secrets: [String: Secret]
 
     init(_ inventory: Inventory, graph: ServiceGraph) {
         self.graph = graph
-        endpoints = ReadyEndpoints(inventory, graph: graph)
+        endpoints = ServingEndpoints(inventory, graph: graph)
         secrets = Dictionary(inventory.secrets.map { ("\($0.metadata.namespace)/\($0.metadata.name)", $0) }) { _, last in last }
     }
 

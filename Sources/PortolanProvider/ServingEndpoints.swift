@@ -7,7 +7,7 @@ import PortolanManifest
 /// Whether something answers behind a Service's port, as far as the input says.
 ///
 /// A Service that EndpointSlices or Endpoints of the input name has those endpoints and no others; all others are ready.
-package struct ReadyEndpoints: Sendable {
+package struct ServingEndpoints: Sendable {
     private let graph: ServiceGraph
     /// The slices of each Service, by `ns/name`.
     private let slices: [String: [YAMLNode]]
