@@ -126,7 +126,7 @@ struct RouteAssessor {
                 target: assignment.target.id, judgements: written[index].judgements, dangers: written[index].dangers, unserved: [],
                 score: written[index].score, adapted: adapted[index],
                 outlook: Outlook(routes: written[index], adapted: adapted[index], of: asked[index].entrance.metadata),
-                assumptions: plan.endpoints[asked[index].place].exposures[target].assumptions)
+                assumptions: [])
         }
         return (columns, findings)
     }
