@@ -62,11 +62,17 @@ public enum Providers {
         case "aks-app-routing": IngressNGINXController(.aksAppRouting)
         case "gke-gateway": GKEGatewayController()
         case "azure-alb": ALBGatewayController()
-        case "contour": SplitRoutingController(ingresses: ContourController(), gateways: SpecificationController("contour"))
+        case "contour": split(ContourController(), gateways: id)
         case "haproxy": HAProxyController()
         case let row where SpecificationController.ids.contains(row): SpecificationController(row)
         default: nil
         }
+    }
+
+    /// One that serves Ingresses by code of its own, and Gateways as the specification has them.
+    private static func split(_ ingresses: any RoutingController, gateways id: String) -> any RoutingController {
+        guard let gateways = SpecificationController(id) else { return ingresses }
+        return SplitRoutingController(ingresses: ingresses, gateways: gateways)
     }
 
     /// All built-in routing controllers, in the order of their ids.
