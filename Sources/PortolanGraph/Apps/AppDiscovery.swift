@@ -50,7 +50,10 @@ package struct AppDiscovery: Sendable {
             let own = group.own
             let anchor = own.first { units[$0].kustomization != nil }
             let folders = (anchor.map { [$0] } ?? own).map { units[$0].folder }.sorted()
-            let names = ([Self.common(folders)] + folders).map { Self.relative($0, root) }
+            let common = Self.common(folders)
+            // Beside a kustomization of the same folder.
+            let beside = folders.contains(common) && folders.count > 1 ? ["\(Self.relative(common, root)) (other files)"] : []
+            let names = [Self.relative(common, root)] + beside + folders.map { Self.relative($0, root) }
             var name = names.first { !taken.contains($0) } ?? "\(names.last ?? ".") (other files)"
             while !taken.insert(name).inserted { name += "+" }
             apps.append(

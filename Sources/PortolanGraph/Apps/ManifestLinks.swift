@@ -37,13 +37,14 @@ struct ManifestLinks {
     }
 
     private mutating func read(_ object: YAMLNode) {
-        guard let kind = object.value("kind")?.text, object.value("apiVersion") != nil else { return }
+        guard let kind = object.value("kind")?.text, let version = object.value("apiVersion")?.text else { return }
         let written = object.at("metadata", "namespace")?.text ?? ""
         let namespace = written.isEmpty ? "default" : written
         let name = object.at("metadata", "name")?.text ?? ""
         let reference = ObjectReference(kind: kind, namespace: namespace, name: name)
         let isWorkload = ObjectReader.workloadKinds.contains(kind)
-        if !name.isEmpty, isWorkload || kind == "Service" || Self.isRouting(kind) {
+        let isExposing = Self.isRouting(kind) || ExposingKind.of(kind, apiVersion: version) != nil
+        if !name.isEmpty, isWorkload || kind == "Service" || isExposing {
             exposing.insert(reference)
             defined.insert(reference)
         } else if Self.referable.contains(kind) {

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import PortolanKubernetes
 import PortolanManifest
 import PortolanModel
 
 /// A kind beside Services that lets clients from outside reach an app.
 ///
 /// Which of them are planned is no property of the kind: an object counts as unjudged as long as the plan has no endpoint for it.
-struct ExposingKind: Sendable {
+package struct ExposingKind: Sendable {
     let kind: String
     /// The API groups that have it.
     let groups: [String]
     /// One of them and many, in words.
-    let words: (one: String, many: String)
+    package let words: (one: String, many: String)
 
     private init(_ kind: String, _ groups: [String], _ one: String, _ many: String? = nil) {
         self.kind = kind
@@ -21,14 +20,19 @@ struct ExposingKind: Sendable {
     }
 
     /// The kind of an object; `nil` where it exposes nothing.
-    static func of(_ object: Inventory.Object) -> ExposingKind? {
-        guard let candidates = byKind[object.metadata.reference.kind] else { return nil }
-        let group = apiGroup(object.metadata.apiVersion)
+    package static func of(_ object: Inventory.Object) -> ExposingKind? {
+        of(object.metadata.reference.kind, apiVersion: object.metadata.apiVersion)
+    }
+
+    /// The kind by its name and version; `nil` where its objects expose nothing.
+    package static func of(_ kind: String, apiVersion: String) -> ExposingKind? {
+        guard let candidates = byKind[kind] else { return nil }
+        let group = apiGroup(apiVersion)
         return candidates.first { $0.groups.contains(group) }
     }
 
     /// The API group of an `apiVersion`; empty for the core group.
-    static func apiGroup(_ version: String) -> String { version.firstIndex(of: "/").map { String(version[..<$0]) } ?? "" }
+    package static func apiGroup(_ version: String) -> String { version.firstIndex(of: "/").map { String(version[..<$0]) } ?? "" }
 
     private static let byKind = Dictionary(grouping: all, by: \.kind)
 
@@ -66,7 +70,7 @@ struct ExposingKind: Sendable {
 
 extension ExposingKind {
     /// Groups whose kinds are Kubernetes' own, or are known to expose nothing.
-    static func isKubernetes(group: String) -> Bool {
+    package static func isKubernetes(group: String) -> Bool {
         guard group.contains(".") else { return true }
         return group.hasSuffix(".k8s.io") && !group.hasSuffix(".x-k8s.io")
     }
