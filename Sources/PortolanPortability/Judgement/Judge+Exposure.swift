@@ -32,8 +32,8 @@ extension Judge {
             return .unmet(instead: "it gets no address")
         }
         guard scope.rawValue != requirement.value else { return .met }
-        // Nobody asked for it, and no manifest can say it: an assumption tells who decides.
-        guard !requirement.origin.isDefault || requirement.value != "public" || vocabulary.scopeDecidedBy == nil else { return .met }
+        // No manifest can say it there: an assumption tells who decides.
+        guard requirement.value != "public" || vocabulary.scopeDecidedBy == nil else { return .met }
         return .unmet(instead: scope == .public ? "its address is public" : "its address is private")
     }
 

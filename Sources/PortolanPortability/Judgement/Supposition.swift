@@ -94,7 +94,7 @@ struct Supposition {
         let catalogue = assignment.target.catalogue
         let asked = requirements.first { $0.id == .reachability }
         let scope = judged(place).address?.scope
-        if let by = catalogue.scopeDecidedBy, let scope, asked?.origin.isDefault == true, asked?.value == "public", scope == .private {
+        if let by = catalogue.scopeDecidedBy, let scope, asked?.value == "public", scope == .private {
             let option = catalogue.options.first { $0.name == catalogue.scopeOption }
             let isSet = option.map { assignment.set[$0.name] != nil } ?? false
             if !isSet {

@@ -21,7 +21,7 @@ struct SharedAddressReader {
 
     /// That a Service shares its address, under the name of the public IP; none where it is the only one of that name.
     func requirements(of service: Service) -> [Requirement] {
-        guard let name = service.annotations[Self.key], counts[name, default: 0] > 1 else { return [] }
+        guard let name = service.annotations[Self.key], counts[name, default: 0] > 1, !Placeholder.isOne(name) else { return [] }
         let origin = Requirement.Origin(
             key: Self.key, location: service.metadata.location(ofAnnotation: Self.key), words: "aks", isDefault: false)
         return [Requirement(id: .addressShared, port: nil, value: name, origin: origin)]
