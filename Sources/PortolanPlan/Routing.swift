@@ -47,7 +47,8 @@ struct Routing: Sendable {
         let named = controllersOfClasses()
         return zip(entrances, results).map { entrance, answer in
             if let answer { return answer }
-            var exposure = unclaimed(entrance, present: present.map(\.module.id), takers: { takers(of: $0, for: entrance, named, known: known) })
+            var exposure = unclaimed(
+                entrance, present: present.map(\.module.id), takers: { takers(of: $0, for: entrance, named, known: known) })
             for (installed, cluster) in zip(present, clusters) {
                 guard let remark = installed.module.controller.remark(onUnclaimed: entrance, in: cluster) else { continue }
                 exposure.reason = (exposure.reason.map { $0 + "; " } ?? "") + remark

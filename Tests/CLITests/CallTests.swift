@@ -75,7 +75,9 @@ import Testing
         // Routing controllers stand in a table of their own below it.
         let tables = list.output.split(separator: "\nROUTING")
         let names = tables.map { table in
-            table.split(separator: "\n").filter { $0.first?.isLowercase == true }.compactMap { $0.split(separator: " ").first.map(String.init) }
+            table.split(separator: "\n").filter { $0.first?.isLowercase == true }.compactMap {
+                $0.split(separator: " ").first.map(String.init)
+            }
         }
         let ids = names.first ?? []
         #expect(names.count == 2 && names.last?.contains("ingress-nginx") == true && names.last == names.last?.sorted())

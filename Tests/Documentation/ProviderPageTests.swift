@@ -29,7 +29,9 @@ import Testing
 
 
             """
-        try GeneratedFile.check("Documentation/providers/README.md", is: text + CatalogueMarkdown.index(catalogues) { "\($0.id).md" }
+        try GeneratedFile.check(
+            "Documentation/providers/README.md",
+            is: text + CatalogueMarkdown.index(catalogues) { "\($0.id).md" }
                 + "\n## Routing controllers\n\nWho serves Ingresses and Gateways; which of them a target has is its option `routing`.\n\n"
                 + CatalogueMarkdown.routingIndex(Providers.allRouting.map(\.catalogue)) { "routing/\($0.id).md" })
     }

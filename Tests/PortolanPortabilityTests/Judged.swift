@@ -18,7 +18,9 @@ struct Judged {
 
     init(_ text: String, on targets: [String] = Providers.ids, home: String? = nil, weights: Weights = .standard) {
         let manifest = ManifestReader.read(Array(text.utf8), path: "app.yaml")
-        let assignments = Self.homes.filter { targets.contains($0.id) }.map { Planner.Assignment(target: $0, modules: Providers.allRouting) }
+        let assignments = Self.homes.filter { targets.contains($0.id) }.map {
+            Planner.Assignment(target: $0, modules: Providers.allRouting)
+        }
         plan = Planner(assignments).plan(manifest.documents)
         assessment = Assessor(homes: Self.homes, weights: weights, home: home).assess(plan)
     }

@@ -4,7 +4,11 @@ import PortolanModel
 
 extension JSONWriter {
     /// Writes an exposure as a value, as the contract has it.
-    mutating func value(_ exposure: Exposure, assumptions: [Assumption] = []) {
+    ///
+    /// - Parameters:
+    ///   - assumptions: What was assumed of the cluster.
+    ///   - wholes: For each load balancer the object at which the whole of it stands, where this is only a part.
+    mutating func value(_ exposure: Exposure, assumptions: [Assumption] = [], wholes: [ObjectReference?] = []) {
         object { json in
             json.member("status", exposure.status.rawValue)
             json.member("reason", exposure.reason)
@@ -21,7 +25,9 @@ extension JSONWriter {
                 }
             }
             if !exposure.loadBalancers.isEmpty {
-                json.member("loadBalancers", exposure.loadBalancers) { $0.value($1) }
+                json.member("loadBalancers", exposure.loadBalancers.enumerated()) { json, element in
+                    json.value(element.1, whole: element.0 < wholes.count ? wholes[element.0] : nil)
+                }
             }
             json.gatewayConditions(exposure)
             json.member("notes", exposure.notes)
@@ -36,9 +42,10 @@ extension JSONWriter {
         }
     }
 
-    private mutating func value(_ balancer: LoadBalancer) {
+    private mutating func value(_ balancer: LoadBalancer, whole: ObjectReference?) {
         object { json in
             json.member("product", balancer.product)
+            if let whole { json.member("wholeAt", "\(whole.kind)/\(whole.namespace)/\(whole.name)") }
             json.member("scope", balancer.scope?.rawValue)
             json.member("families", balancer.families.map(\.rawValue))
             json.member("name", balancer.name)

@@ -57,8 +57,9 @@ extension JSONWriter {
             }
         }
         let targets = plan.targets.map(\.id)
+        var shared = SharedLoadBalancers()
         member("endpoints", zip(plan.endpoints, assessment.endpoints)) { json, pair in
-            json.value(pair.0, assessment: pair.1, targets: targets)
+            json.value(pair.0, assessment: pair.1, targets: targets, shared: &shared)
         }
         member("rejected", plan.rejections) { $0.value($1) }
         member("findings", app.findings) { $0.value($1) }
@@ -90,7 +91,9 @@ extension JSONWriter {
         }
     }
 
-    mutating func value(_ endpoint: Plan.Endpoint, assessment: Assessment.Endpoint, targets: [String]) {
+    private mutating func value(
+        _ endpoint: Plan.Endpoint, assessment: Assessment.Endpoint, targets: [String], shared: inout SharedLoadBalancers
+    ) {
         object { json in
             json.member("ref") { $0.members(endpoint.reference) }
             json.member("source") { $0.members(endpoint.location) }
@@ -100,7 +103,12 @@ extension JSONWriter {
             json.member("exposures") { json in
                 for (index, pair) in zip(targets, endpoint.exposures).enumerated() {
                     let assumptions = index < assessment.columns.count ? assessment.columns[index].assumptions : []
-                    json.member(named: pair.0) { $0.value(pair.1, assumptions: assumptions) }
+                    var exposure = pair.1
+                    let parts = exposure.loadBalancers.map {
+                        shared.share($0, of: pair.1, at: endpoint.reference, on: pair.0)
+                    }
+                    exposure.loadBalancers = parts.map(\.balancer)
+                    json.member(named: pair.0) { $0.value(exposure, assumptions: assumptions, wholes: parts.map(\.whole)) }
                 }
             }
         }
