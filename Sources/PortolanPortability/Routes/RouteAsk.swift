@@ -61,7 +61,7 @@ struct RouteReader: Sendable {
 
 extension Answer {
     /// Whether a rule of the manifest gave the answer: a Service, a redirect, or a demand for credentials.
-    var isFromRule: Bool { isServed || location != nil || status == 401 }
+    var isFromRule: Bool { isServed || location != nil || status.map { (300..<400).contains($0) || $0 == 401 } ?? false }
 
     /// Whether a client notices no difference.
     func agrees(with other: Answer) -> Bool {

@@ -135,7 +135,8 @@ struct RouteAssessor {
         _ asked: Asked, _ exposure: Exposure, _ assignment: Planner.Assignment, _ evaluators: inout SharedEvaluators
     ) -> RouteJudge {
         RouteJudge(
-            asks: asked.asks, home: asked.homeExposure, homeName: asked.home?.name ?? "Kubernetes' own terms", exposure: exposure,
+            asks: asked.asks, home: asked.home?.isOwn == true ? asked.homeExposure : nil,
+            homeName: asked.home?.name ?? "Kubernetes' own terms", exposure: exposure,
             evaluator: evaluators.evaluator(of: exposure, asked.entrance.metadata.reference), target: assignment.target.id, weights: weights
         )
     }

@@ -13,6 +13,8 @@ struct RouteHome: Sendable {
     var assignment: Planner.Assignment
     /// Equal for homes that are the same.
     var key: String
+    /// Whether the target brings the controller along, so that what it does by default counts as wished for.
+    var isOwn = true
 }
 
 /// Finds homes by class, class object and annotations.
@@ -52,6 +54,7 @@ struct RouteHomes: Sendable {
         guard let target = fallback else { return nil }
         var home = home(target, routing: [best.id])
         home.name = best.id
+        home.isOwn = false
         return home
     }
 

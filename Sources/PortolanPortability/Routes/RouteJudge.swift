@@ -6,7 +6,7 @@ import PortolanTrace
 /// Judges what a target makes of routes: by the answers to requests, not by their text.
 struct RouteJudge {
     let asks: [RouteAsk]
-    /// What the home makes of the object; `nil` where there is none.
+    /// What the home makes of the object by itself; `nil` where there is none, or its target is anybody's.
     let home: Exposure?
     let homeName: String
     let exposure: Exposure
