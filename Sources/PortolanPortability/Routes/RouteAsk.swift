@@ -35,7 +35,9 @@ struct RouteReader: Sendable {
     ///   - home: The evaluator of the home's exposure.
     ///   - words: Whose words they are: the home's name, else `kubernetes`.
     func asks(of entrance: Entrance, home: Evaluator, words: String) -> [RouteAsk] {
-        draft.groups(of: entrance).map { group in
+        draft.groups(of: entrance).map { written in
+            // Where TLS is asked for by an annotation, only the home knows of it.
+            let group = !home.verdict(on: written.base.request).answer.isFromRule ? Self.overTLS(written, at: home) ?? written : written
             let expect = { (probe: Probe) in RouteAsk.Expectation(probe: probe, verdict: home.verdict(on: probe.request)) }
             var base = expect(group.base)
             // A home that does not answer what is written there is not what was meant: the backend that the path names is.
@@ -48,6 +50,20 @@ struct RouteReader: Sendable {
                 requirement: Requirement(id: .route, port: nil, value: value, origin: origin), base: base,
                 near: group.near.map(expect), otherScheme: group.otherScheme.map(expect), isSecured: group.isSecured)
         }
+    }
+
+    /// The same requests over TLS, where the home answers those.
+    private static func overTLS(_ group: RequestDraft.Group, at home: Evaluator) -> RequestDraft.Group? {
+        func secured(_ probe: Probe) -> Probe? {
+            try? Probe(probe.text.replacing(" http://", with: " https://"), headers: probe.request.headers, to: probe.to)
+        }
+        guard !group.isSecured, let base = secured(group.base), home.verdict(on: base.request).answer.isFromRule else { return nil }
+        var result = group
+        result.base = base
+        result.near = group.near.compactMap(secured)
+        result.otherScheme = group.otherScheme == nil ? nil : group.base
+        result.isSecured = true
+        return result
     }
 
     /// The Service's port as a number, where the input says which it is.
