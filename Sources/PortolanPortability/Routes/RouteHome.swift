@@ -23,7 +23,8 @@ struct RouteHomes: Sendable {
     private let targets: [Target]
     private let forced: Target?
     private let fallback: Target?
-    private let inventory: Inventory
+    /// Whose the class objects of the input are, by kind and name of those that are of the class.
+    private let controllers: [ObjectReference: [String]]
 
     /// - Parameters:
     ///   - targets: All targets that a manifest may have been written for.
@@ -33,7 +34,15 @@ struct RouteHomes: Sendable {
         self.targets = targets
         self.forced = targets.first { $0.id == forced }
         fallback = plan.targets.first
-        inventory = plan.inventory
+        var controllers: [ObjectReference: [String]] = [:]
+        for object in plan.inventory.ingressClasses {
+            controllers[ObjectReference(kind: "Ingress", namespace: "", name: object.metadata.name), default: []].append(object.controller)
+        }
+        for object in plan.inventory.gatewayClasses {
+            controllers[ObjectReference(kind: "Gateway", namespace: "", name: object.metadata.name), default: []].append(
+                object.controllerName)
+        }
+        self.controllers = controllers
     }
 
     /// The home of an object; `nil` where neither its class nor its words tell, nor the user.
@@ -68,12 +77,8 @@ struct RouteHomes: Sendable {
     /// Who is named by the class object, else by the class's usual name.
     private func named(by entrance: Entrance) -> [RoutingModule] {
         guard let name = entrance.className, !name.isEmpty else { return [] }
-        let controllers: [String] =
-            switch entrance {
-            case .ingress: inventory.ingressClasses.filter { $0.metadata.name == name }.map(\.controller)
-            case .gateway: inventory.gatewayClasses.filter { $0.metadata.name == name }.map(\.controllerName)
-            case .service: []
-            }
+        let kind = entrance.metadata.reference.kind
+        let controllers = controllers[ObjectReference(kind: kind, namespace: "", name: name)] ?? []
         return modules.filter { module in
             controllers.isEmpty
                 ? module.catalogue.classes.contains(name) : module.catalogue.controllerNames.contains(where: controllers.contains)

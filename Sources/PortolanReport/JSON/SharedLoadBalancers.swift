@@ -16,7 +16,27 @@ struct SharedLoadBalancers {
         var identity: String
     }
 
-    private var first: [Key: ObjectReference] = [:]
+    /// A load balancer that stands in full somewhere.
+    private struct Whole {
+        var object: ObjectReference
+        /// For each object that made rules: the rules of each listener, by the listener's place.
+        var rules: [ObjectReference: [Int: [Rule]]] = [:]
+        /// The pools of each Service.
+        var pools: [String: [Pool]] = [:]
+
+        init(_ balancer: LoadBalancer, at object: ObjectReference) {
+            self.object = object
+            pools = Dictionary(grouping: balancer.backends, by: \.service)
+            for (place, listener) in balancer.listeners.enumerated() {
+                for rule in listener.rules {
+                    guard let origin = rule.origin?.object else { continue }
+                    rules[origin, default: [:]][place, default: []].append(rule)
+                }
+            }
+        }
+    }
+
+    private var wholes: [Key: Whole] = [:]
 
     /// A load balancer as it is to be written at an object, and where the whole of it stands.
     mutating func share(
@@ -26,20 +46,22 @@ struct SharedLoadBalancers {
             return (balancer, nil)
         }
         let key = Key(target: target, identity: identity)
-        guard let whole = first[key] else {
-            first[key] = object
+        guard let whole = wholes[key] else {
+            wholes[key] = Whole(balancer, at: object)
             return (balancer, nil)
         }
-        guard whole != object else { return (balancer, nil) }
-        let own = Set(exposure.routes.map(\.route)).union([object])
+        guard whole.object != object else { return (balancer, nil) }
+        let own = [object] + exposure.routes.map(\.route)
         var part = balancer
-        var services: Set<String> = []
+        var services: [String] = []
         for index in part.listeners.indices {
-            let rules = part.listeners[index].rules.filter { rule in rule.origin.map { own.contains($0.object) } ?? false }
-            services.formUnion(rules.flatMap(\.backends).map(\.service))
-            if case .route = part.listeners[index].duty { part.listeners[index].duty = .route(rules) }
+            guard case .route = part.listeners[index].duty else { continue }
+            let rules = own.flatMap { whole.rules[$0]?[index] ?? [] }
+            services += rules.flatMap(\.backends).map(\.service)
+            part.listeners[index].duty = .route(rules)
         }
-        part.backends = part.backends.filter { services.contains($0.service) }
-        return (part, whole)
+        var seen: Set<String> = []
+        part.backends = services.filter { seen.insert($0).inserted }.flatMap { whole.pools[$0] ?? [] }
+        return (part, whole.object)
     }
 }
