@@ -13,7 +13,7 @@ struct GateCommand: ParsableCommand {
             The score is the app's on the targets named, as written, the one that plan prints; with --each-target every target's must be \
             high enough. Where several apps are found, each is held against it. The five dearest losses are listed with their places and \
             what would mend them. Placeholders that portolan adapt left to be filled in fail the gate as well, and so does whatever exposes \
-            the app and is not judged, Ingresses say, unless --allow-unjudged says that this is known.
+            the app and is not judged, OpenShift Routes say, unless --allow-unjudged says that this is known.
 
             Examples:
               portolan gate app/ --target eks --target gke --min-score 80

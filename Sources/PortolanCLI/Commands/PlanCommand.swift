@@ -19,7 +19,7 @@ struct PlanCommand: ParsableCommand {
             with an arrow between them are the manifest's as it is, and what portolan adapt would make of it. Below stands, for each \
             target, whether the app can work there and what that takes, and what the load balancers cost a month before traffic.
 
-            What exposes the app and is not planned (Ingresses, Routes, ports on nodes and others) is named, and the scores say of how much \
+            What exposes the app and is not planned (OpenShift Routes, ports on nodes and others) is named, and the scores say of how much \
             they are. A directory that holds several apps, overlays or variants side by side, is planned app by app; --app and --exclude, \
             or apps and exclude in the configuration, say otherwise.
 
