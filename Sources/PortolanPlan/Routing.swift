@@ -110,7 +110,17 @@ struct Routing: Sendable {
             let catalogue = module.catalogue
             guard let controllers = classes[name] else { return catalogue.classes.contains(name) }
             return catalogue.controllerNames.contains(where: controllers.contains)
-        }.map(\.id)
+        }
+        // Several go by one usual name: the one in whose words the object is written is meant.
+        .map { module in (id: module.id, words: module.catalogue.words(in: entrance)) }
+        .sorted { ($1.words, $0.id) < ($0.words, $1.id) }.map(\.id)
+    }
+}
+
+extension Catalogue {
+    /// How many annotations of an object begin as the controller's own do.
+    fileprivate func words(in entrance: Entrance) -> Int {
+        entrance.metadata.annotations.entries.filter { entry in prefixes.contains { entry.key.hasPrefix($0) } }.count
     }
 }
 

@@ -72,7 +72,7 @@ extension Exposure {
     var addressWords: String {
         switch status {
         case .provisioned:
-            guard let address else { return "no address" }
+            guard let address else { return controller == nil ? "no address" : "address of the proxy, not in the input" }
             let families = address.families.map(\.rawValue).joined(separator: "+")
             let kind = address.kind == .hostname ? "hostname" : address.allocation == .reserved ? "reserved IP" : "IP"
             return "\(address.scope.rawValue) \(kind)\(families == "IPv4" ? "" : " \(families)")"

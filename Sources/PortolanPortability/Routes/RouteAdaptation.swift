@@ -46,7 +46,8 @@ struct RouteAdaptation {
             }
             take(trials, subjects, &best)
         }
-        return best
+        // What somebody takes and nobody is better off with is no adaptation.
+        return zip(subjects, best).map { subject, found in found.score.points > subject.written.score.points ? found : subject.written }
     }
 
     /// Makes one step for all of them: each with its trial, the others with the best that they have.

@@ -14,7 +14,7 @@ struct EndpointContext {
     func row(anchor: String) -> [String: Any] {
         var row: [String: Any] = [
             "anchor": anchor, "name": endpoint.reference.name.templateText, "namespace": endpoint.reference.namespace.templateText,
-            "type": (endpoint.type ?? "Service").templateText,
+            "type": (endpoint.type ?? endpoint.reference.kind).templateText,
             "location": "\(endpoint.location.file):\(endpoint.location.line)".templateText,
             "hasRequirements": !judged.requirements.isEmpty, "requirementCount": String(judged.requirements.count),
             "requirements": requirementRows,
