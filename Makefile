@@ -14,7 +14,7 @@ demo: install-build ## Builds, plans the storefront example and writes its repor
 	@.build/release/portolan plan Examples/storefront --target eks --target gke --target k3s
 	@mkdir -p reports
 	@.build/release/portolan report Examples/storefront --output reports/storefront.html
-	@echo "The report of all targets lies in reports/storefront.html: open it in a browser."
+	@echo "The report lies in reports/storefront.html: open it in a browser."
 
 build: install-build ## Builds for development
 	@$(SWIFT) build
