@@ -74,6 +74,7 @@ struct Session {
         facts = networks.facts
         let found =
             Findings.all(in: plan.inventory, graph: plan.graph) + assessment.dangerFindings + networks.findings
+            + UnknownAnnotations.findings(ofReleases: plan)
             + plan.endpoints.compactMap(\.entrance).flatMap { tools.unknown.findings(in: $0.metadata) }
         findings = Suppression(plan.inventory, codes: FindingPages.codes).apply(found)
     }

@@ -12,8 +12,16 @@ extension TargetLibrary {
         "alibaba": "alibaba", "aliyun": "alibaba", "ovhcloud": "ovh", "rancher": "rke2",
     ]
 
-    /// The target that a name means: its id in whatever letters, or its cloud's name where the cloud has one target only.
+    /// The target that a name means: its id in whatever letters, or its cloud's name where the cloud has one target only; with a release
+    /// of its controller behind an `@` where that is wanted.
     func target(_ name: String) throws -> Target {
+        guard let at = name.firstIndex(of: "@") else { return try unversioned(name) }
+        let version = String(name[name.index(after: at)...])
+        guard !version.isEmpty else { throw ValidationError("\(name): expected TARGET@VERSION, eks@2.8.3 say") }
+        return try unversioned(String(name[..<at])).named(version)
+    }
+
+    private func unversioned(_ name: String) throws -> Target {
         if let target = own.first(where: { $0.id == name }) ?? builtIn(name) { return target }
         let small = name.lowercased()
         if let target = own.first(where: { $0.id == small }) ?? builtIn(small) { return target }

@@ -31,7 +31,9 @@ struct SettingOptions: ParsableArguments {
 
 /// The targets to plan for.
 struct TargetSelection: ParsableArguments {
-    @Option(name: .customLong("target"), help: ArgumentHelp("A target, or all of them: all. Repeatable.", valueName: "id"))
+    @Option(
+        name: .customLong("target"),
+        help: ArgumentHelp("A target (eks, or eks@2.8.3: a release of its controller), or all of them: all. Repeatable.", valueName: "id"))
     var targets: [String] = []
 }
 
@@ -68,12 +70,14 @@ struct RunSettings {
             named.isEmpty
             ? "Targets: the \(chosen.count) managed clouds, since none is named (--target ID; --target all for all \(library.ids.count))"
             : nil
-        assignments = try chosen.assignments(configuration.settings + options.settings)
+        let joined = try Assignments(chosen, configuration.settings + options.settings)
+        assignments = joined.all
+        for remark in joined.remarks { Console.error("portolan: warning: \(remark)".printableLines) }
         regions = try (configuration.regions + options.regions).map { text in
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2 else { throw ValidationError("--region \(text): expected CLOUD=REGION, aws=eu-central-1 say") }
             return (parts[0], parts[1])
         }
-        home = try (options.home ?? configuration.home).map { try library.target($0).id }
+        home = try (options.home ?? configuration.home).map { try library.target($0).catalogue.id }
     }
 }

@@ -18,7 +18,9 @@ extension ConformanceCase {
         let file = ManifestReader.read(Array(manifest.utf8), path: "-")
         guard file.errors.isEmpty else { return file.errors.map { "\($0.location): \($0.message)" } }
         let set = Dictionary(options.map { ($0.key, $0.value) }) { _, last in last }
-        let plan = Planner([Planner.Assignment(target: target, set: set)]).plan(file.documents)
+        let assignment = Planner.Assignment(target: target, set: set)
+        if let refusal = assignment.target.catalogue.unknownOptions(set).refusal { return [refusal] }
+        let plan = Planner([assignment]).plan(file.documents)
         guard let endpoint = plan.endpoints.first(where: { matches($0.reference) }), let exposure = endpoint.exposures.first else {
             return ["no such endpoint in the plan"]
         }

@@ -65,7 +65,8 @@ public enum ProviderFile {
 extension NodeReader {
     /// Holds the annotations that the behaviour reads against the catalogue's rows, both ways.
     fileprivate mutating func compare(_ catalogue: Catalogue, _ node: YAMLNode) {
-        let rows = Set(catalogue.annotations.filter { [.read, .deprecated].contains($0.state) }.map(\.key))
+        let all = catalogue.annotations + catalogue.beyond
+        let rows = Set(all.filter { [.read, .deprecated].contains($0.state) }.map(\.key))
         let families = rows.filter { $0.hasSuffix("*") }.map { String($0.dropLast()) }
         var seen: Set<String> = []
         for (key, place) in annotationKeys

@@ -18,13 +18,32 @@ final class AnswersCache: Sendable {
         var target: String
         var families: [IPFamily]
         var options: TargetOptions
+
+        init(_ assignment: Planner.Assignment) {
+            target = assignment.target.id
+            families = assignment.families
+            options = assignment.options
+        }
     }
 
     private let entries = Mutex<[Key: Entry]>([:])
+    private let inventories = Mutex<[Key: Inventory]>([:])
+
+    /// The input as the release of a target knows it, made once.
+    func inventory(_ assignment: Planner.Assignment, of inventory: Inventory) -> Inventory {
+        guard !assignment.target.catalogue.beyond.isEmpty else { return inventory }
+        let key = Key(assignment)
+        return inventories.withLock { inventories in
+            if let known = inventories[key] { return known }
+            let known = assignment.target.catalogue.known(inventory)
+            inventories[key] = known
+            return known
+        }
+    }
 
     /// The answers of a target for the Services that it claims, made when they are first asked for.
     func entry(_ assignment: Planner.Assignment, _ services: [Service], _ cluster: Cluster) -> Entry {
-        let key = Key(target: assignment.target.id, families: assignment.families, options: assignment.options)
+        let key = Key(assignment)
         return entries.withLock { entries in
             if let entry = entries[key] { return entry }
             let claimed = services.filter { assignment.target.controller.claims($0, in: cluster) }

@@ -9,7 +9,7 @@ public import PortolanProvider
 public struct Planner: Sendable {
     /// A target with the options that hold for it.
     public struct Assignment: Sendable {
-        /// The target.
+        /// The target, at the release that its options name.
         public var target: Target
         /// Its options, defaults filled in.
         public var options: TargetOptions
@@ -30,13 +30,16 @@ public struct Planner: Sendable {
         ///   - set: The options that are set, already held against the catalogues (`Catalogue.check`).
         ///   - modules: All routing controllers that are known.
         public init(target: Target, set: [String: String] = [:], modules: [RoutingModule] = []) {
+            let target = target.at(set["version"])
             self.target = target
             self.set = set
             options = target.catalogue.options(set: set)
             namesRouting = set["routing"] != nil
             let ids = target.catalogue.routing(set: set)
-            let all = modules.map {
-                InstalledRouting(module: $0, options: $0.catalogue.options(set: target.catalogue.shared(set, with: $0.catalogue)))
+            let all = modules.map { module in
+                let values = target.catalogue.shared(set, with: module.catalogue)
+                let module = module.at(values["version"])
+                return InstalledRouting(module: module, options: module.catalogue.options(set: values))
             }
             routing = ids.compactMap { id in all.first { $0.module.id == id } }
             installable = all.filter { !ids.contains($0.module.id) }

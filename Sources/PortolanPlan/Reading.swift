@@ -51,17 +51,19 @@ struct Reading: Sendable {
     func exposure(of service: Service, on assignment: Planner.Assignment) -> Exposure {
         let cluster = cluster(of: assignment)
         let controller = assignment.target.controller
+        let service = assignment.target.catalogue.known(service)
         guard controller.claims(service, in: cluster) else { return Self.exposureWithoutController(service) }
         guard controller.sharesState else {
             return controller.exposures(of: [service], in: cluster).first ?? .unclaimed("the controller gave no answer")
         }
-        let entry = answers.entry(assignment, inventory.services, cluster)
+        let entry = answers.entry(assignment, cluster.inventory.services, cluster)
         guard let index = entry.places[service.metadata.location] else { return .unclaimed("the Service is not part of the plan") }
         return entry.answers.exposure(of: service, at: index)
     }
 
     /// What the target does with all load balancer Services at once, some of which are changed.
     func exposures(of services: [Service], on assignment: Planner.Assignment) -> [Exposure] {
+        let services = services.map(assignment.target.catalogue.known)
         let answers = assignment.target.controller.exposures(of: services, in: cluster(of: assignment))
         return answers.count == services.count ? answers : services.map { _ in .unclaimed("the controller gave no answer") }
     }
@@ -79,7 +81,10 @@ struct Reading: Sendable {
     }
 
     private func cluster(of assignment: Planner.Assignment) -> Cluster {
-        Cluster(families: assignment.families, options: assignment.options, inventory: inventory, graph: graph)
+        let catalogue = assignment.target.catalogue
+        return Cluster(
+            families: assignment.families, options: assignment.options, release: catalogue.controllerRelease,
+            inventory: answers.inventory(assignment, of: inventory), graph: graph)
     }
 
     /// What a target does with each object by which clients come in.
@@ -100,7 +105,8 @@ struct Reading: Sendable {
 
     /// What a target does with each Service, in the order of the inventory.
     private func services(on assignment: Planner.Assignment) -> [Exposure] {
-        let cluster = Cluster(families: families, options: assignment.options, inventory: inventory, graph: graph)
+        let cluster = cluster(of: assignment)
+        let inventory = cluster.inventory
         let controller = assignment.target.controller
         let claimed = inventory.services.indices.filter { controller.claims(inventory.services[$0], in: cluster) }
         let answers = controller.exposures(of: claimed.map { inventory.services[$0] }, in: cluster)

@@ -22,9 +22,11 @@ struct Routing: Sendable {
         var results: [Exposure?] = entrances.map { _ in nil }
         var clusters: [Cluster] = []
         for installed in present {
+            let catalogue = installed.module.catalogue
+            let entrances = entrances.map(catalogue.known)
             let cluster = Cluster(
-                families: families, options: installed.options, inventory: inventory, graph: graph, services: fronts, classes: classes,
-                created: { exposures(ofCreated: $0, on: assignment) })
+                families: families, options: installed.options, release: catalogue.controllerRelease, inventory: catalogue.known(inventory),
+                graph: graph, services: fronts, classes: classes, created: { exposures(ofCreated: $0, on: assignment) })
             clusters.append(cluster)
             let controller = installed.module.controller
             let claimed = entrances.indices.filter { results[$0] == nil && controller.claims(entrances[$0], in: cluster) }
@@ -59,7 +61,11 @@ struct Routing: Sendable {
 
     /// What a target makes of Services that a routing controller creates: behind those of the input, which keep what they have.
     private func exposures(ofCreated services: [Service], on assignment: Planner.Assignment) -> [Exposure] {
-        let cluster = Cluster(families: families, options: assignment.options, inventory: inventory, graph: graph)
+        let catalogue = assignment.target.catalogue
+        let cluster = Cluster(
+            families: families, options: assignment.options, release: catalogue.controllerRelease, inventory: catalogue.known(inventory),
+            graph: graph)
+        let inventory = cluster.inventory
         let controller = assignment.target.controller
         let claimed = services.filter { controller.claims($0, in: cluster) }
         let before = controller.sharesState ? inventory.services.filter { controller.claims($0, in: cluster) } : []

@@ -155,7 +155,8 @@ public enum PortabilityPages {
         meaning: """
             The key begins as the annotations of a cloud's controller do, but no controller that Portolan knows reads it: it is \
             misspelt, or was read by some older version. In a cluster it is silently ignored, and whatever it was to bring about does \
-            not happen.
+            not happen. Where a release of a controller is named (`--target eks@2.8.3`), annotations that only other releases read are \
+            found too, for that target.
             """,
         remedy: "Correct the key; `portolan targets ID` lists those that a target's controller reads.",
         triggering: service(annotations: ["service.beta.kubernetes.io/aws-load-balancer-sheme: internal"]),

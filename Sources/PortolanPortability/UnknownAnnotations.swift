@@ -12,7 +12,7 @@ public struct UnknownAnnotations: Sendable {
 
     /// Learns the keys of all targets.
     public init(_ catalogues: [Catalogue]) {
-        known = Set(catalogues.flatMap { $0.annotations.map(\.key) })
+        known = Set(catalogues.flatMap { ($0.annotations + $0.beyond).map(\.key) })
         knownFamilies = Set(known.filter { $0.hasSuffix("*") }.map { String($0.dropLast()) }).sorted()
         prefixes = Set(catalogues.flatMap(\.prefixes)).sorted()
     }

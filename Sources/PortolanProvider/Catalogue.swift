@@ -50,6 +50,24 @@ public struct Catalogue: Sendable {
         public var summary: String
         /// Where it was read.
         public var source: String
+        /// The versions that have it.
+        public var range = VersionRange.all
+        /// The allowed values of all versions, where they differ.
+        var versionedValues: [VersionedText] = []
+        /// The defaults of all versions, where they differ.
+        var versionedDefaults: [VersionedText] = []
+        /// By what it is set.
+        public var setBy = Means.flag
+
+        /// By what a controller is told an option, which says what a release does with one that it does not know.
+        public enum Means: String, Hashable, Sendable {
+            /// A flag: the controller does not start.
+            case flag
+            /// A variable of the environment: not read.
+            case environment
+            /// A field of a configuration file: not read.
+            case configuration
+        }
     }
 
     /// A type of value.
@@ -141,8 +159,12 @@ public struct Catalogue: Sendable {
         public var values: [String]
         /// What holds where it is absent.
         public var defaultValue: String?
-        /// The first version that reads it.
-        public var since: String?
+        /// The versions that know it.
+        public var range: VersionRange
+        /// The allowed values of all versions, where they differ.
+        var versionedValues: [VersionedText]
+        /// The defaults of all versions, where they differ.
+        var versionedDefaults: [VersionedText]
         /// What it sets, one sentence.
         public var summary: String
         /// The neutral requirements that it expresses (`requirements.md`): one mostly, several where its value holds several things.
@@ -175,6 +197,8 @@ public struct Catalogue: Sendable {
         ///
         /// Values not listed say nothing.
         public var values: Settings
+        /// Those of `values` that the release does not take.
+        var unknownValues: Settings = [:]
         /// The unit or form of the value where none are listed: `as-is`, `seconds`, `milliseconds`, `minutes`, `go-duration`, `cidrs`,
         /// `list`, `map`, `ports` and others.
         public var form: String
@@ -250,10 +274,14 @@ public struct Catalogue: Sendable {
     /// Lists of address ranges that the cloud publishes.
     public var publishes: [Publication]
 
-    /// Values of the options that are set, with the defaults of the others.
-    public func options(set values: [String: String]) -> TargetOptions {
-        var all: [String: String] = [:]
-        for option in options { all[option.name] = option.defaultValue }
-        return TargetOptions(all.merging(values) { _, set in set })
-    }
+    /// The controller's releases; `nil` where one version only is known.
+    public var versions: Versions?
+    /// The release that the catalogue describes.
+    public internal(set) var release: Versions.Release?
+    /// The release as the controller's code asks for it.
+    public internal(set) var controllerRelease = ControllerRelease.newest
+    /// Annotations that other releases read.
+    public internal(set) var beyond: [Annotation] = []
+    /// Options that other releases have.
+    public internal(set) var beyondOptions: [Option] = []
 }

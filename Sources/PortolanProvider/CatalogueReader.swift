@@ -25,8 +25,7 @@ public struct CatalogueReader {
             keys: sections.union([
                 "schemaVersion", "id", "title", "provider", "controller", "controllerVersion", "verified", "summary", "prefixes", "classes",
                 "controllerNames", "images", "routing", "defaultScope", "scopeDecidedBy", "scopeOption", "sources", "options", "products",
-                "annotations", "settings",
-                "publishes", "vocabulary",
+                "annotations", "settings", "publishes", "vocabulary", "versions",
             ]))
         if let version = required(root, "schemaVersion"), version != "portolan.provider/v1" {
             fail(root.value("schemaVersion") ?? root, "schemaVersion is \"\(version)\"; this Portolan reads portolan.provider/v1")
@@ -42,7 +41,10 @@ public struct CatalogueReader {
             products: rows(root, "products") { $0.product($1) }, annotations: rows(root, "annotations") { $0.annotation($1) },
             settings: rows(root, "settings") { $0.setting($1) }, publishes: rows(root, "publishes") { $0.publication($1) })
         catalogue.vocabulary = optional(root, "vocabulary")
-        return errors.isEmpty ? catalogue : nil
+        catalogue.versions = root.value("versions").flatMap { versions($0) }
+        guard errors.isEmpty else { return nil }
+        if let option = catalogue.versionOption { catalogue.options.insert(option, at: 0) }
+        return catalogue.at(nil)
     }
 
     /// The forms of published lists that a provider file may name; each cloud's own name a parser of `PortolanFetch`.
@@ -77,10 +79,14 @@ public struct CatalogueReader {
     }
 
     private mutating func option(_ row: YAMLNode) -> Catalogue.Option {
-        check(row, keys: ["name", "type", "values", "default", "suggests", "summary", "source"])
+        check(row, keys: Self.rangeKeys.union(["name", "type", "values", "default", "suggests", "summary", "source", "setBy"]))
+        let (values, defaults) = (versionedTexts(row, "values"), versionedTexts(row, "default"))
+        if row.value("name")?.text == "version" { fail(row, "the option \"version\" comes of the section \"versions\"") }
         return Catalogue.Option(
-            name: required(row, "name") ?? "", type: type(row), values: texts(row, "values"), defaultValue: optional(row, "default"),
-            suggests: optional(row, "suggests"), summary: required(row, "summary") ?? "", source: required(row, "source") ?? "")
+            name: required(row, "name") ?? "", type: type(row), values: values.map(\.text), defaultValue: defaults.last?.text,
+            suggests: optional(row, "suggests"), summary: required(row, "summary") ?? "", source: required(row, "source") ?? "",
+            range: range(row), versionedValues: values.versioned, versionedDefaults: defaults.versioned,
+            setBy: choice(row, "setBy", Catalogue.Option.Means.init(rawValue:), "flag, environment or configuration") ?? .flag)
     }
 
     private mutating func product(_ row: YAMLNode) -> Catalogue.Product {
@@ -109,9 +115,10 @@ public struct CatalogueReader {
     private mutating func annotation(_ row: YAMLNode) -> Catalogue.Annotation {
         check(
             row,
-            keys: [
-                "key", "on", "state", "type", "values", "default", "since", "summary", "requirement", "noRequirement", "source",
-            ])
+            keys: Self.rangeKeys.union([
+                "key", "on", "state", "type", "values", "default", "summary", "requirement", "noRequirement", "source",
+            ]))
+        let (values, defaults) = (versionedTexts(row, "values"), versionedTexts(row, "default"))
         let requirements = row.value("requirement").map { $0.kind == .sequence ? $0.elements : [$0] } ?? []
         let reason = optional(row, "noRequirement")
         if requirements.isEmpty == (reason == nil) {
@@ -121,9 +128,9 @@ public struct CatalogueReader {
             key: required(row, "key") ?? "",
             isLabel: choice(row, "on", { ["annotation": false, "label": true][$0] }, "annotation or label") ?? false,
             state: choice(row, "state", Catalogue.Annotation.State.init(rawValue:), "read, deprecated, ignored or written") ?? .read,
-            type: type(row), values: texts(row, "values"), defaultValue: optional(row, "default"), since: optional(row, "since"),
-            summary: required(row, "summary") ?? "", requirements: requirements.map { mapping($0) }, noRequirement: reason,
-            source: required(row, "source") ?? "")
+            type: type(row), values: values.map(\.text), defaultValue: defaults.last?.text, range: range(row),
+            versionedValues: values.versioned, versionedDefaults: defaults.versioned, summary: required(row, "summary") ?? "",
+            requirements: requirements.map { mapping($0) }, noRequirement: reason, source: required(row, "source") ?? "")
     }
 
     private mutating func mapping(_ node: YAMLNode) -> Catalogue.RequirementMapping {
@@ -144,11 +151,11 @@ public struct CatalogueReader {
 
     // MARK: Values
 
-    private mutating func fail(_ node: YAMLNode, _ message: String) {
+    mutating func fail(_ node: YAMLNode, _ message: String) {
         errors.append(CatalogueError(location: node.location, message: message))
     }
 
-    private mutating func check(_ node: YAMLNode, keys: Set<String>) {
+    mutating func check(_ node: YAMLNode, keys: Set<String>) {
         guard node.kind == .mapping else { return fail(node, "expected a mapping") }
         var seen: Set<String> = []
         for entry in node.writtenEntries {
@@ -158,7 +165,7 @@ public struct CatalogueReader {
         }
     }
 
-    private mutating func required(_ node: YAMLNode, _ key: String) -> String? {
+    mutating func required(_ node: YAMLNode, _ key: String) -> String? {
         guard let value = node.value(key) else {
             fail(node, "\"\(key)\" is missing")
             return nil
@@ -170,7 +177,7 @@ public struct CatalogueReader {
         return text
     }
 
-    private mutating func optional(_ node: YAMLNode, _ key: String) -> String? {
+    mutating func optional(_ node: YAMLNode, _ key: String) -> String? {
         guard let value = node.value(key) else { return nil }
         guard let text = value.text else {
             fail(value, "\"\(key)\" needs a text")
@@ -209,7 +216,7 @@ public struct CatalogueReader {
         return flag
     }
 
-    private mutating func choice<Value>(_ node: YAMLNode, _ key: String, _ make: (String) -> Value?, _ expected: String) -> Value? {
+    mutating func choice<Value>(_ node: YAMLNode, _ key: String, _ make: (String) -> Value?, _ expected: String) -> Value? {
         guard let value = node.value(key) else { return nil }
         guard let made = value.text.flatMap(make) else {
             fail(value, "\"\(key)\" needs \(expected)")
@@ -235,7 +242,7 @@ public struct CatalogueReader {
         return choice(row, "type", Catalogue.ValueType.init(rawValue:), "one of \(names)") ?? .string
     }
 
-    private mutating func rows<Row>(_ node: YAMLNode, _ key: String, _ read: (inout CatalogueReader, YAMLNode) -> Row) -> [Row] {
+    mutating func rows<Row>(_ node: YAMLNode, _ key: String, _ read: (inout CatalogueReader, YAMLNode) -> Row) -> [Row] {
         guard let list = node.value(key) else { return [] }
         guard list.kind == .sequence else {
             fail(list, "\"\(key)\" needs a list")

@@ -12,6 +12,8 @@ public struct Cluster: Sendable {
     public let families: [IPFamily]
     /// The target's options, defaults filled in from its catalogue.
     public let options: TargetOptions
+    /// The release of the controller that is asked: what it does already.
+    public let release: ControllerRelease
     /// Everything the manifests hold.
     public let inventory: Inventory
     /// Which Service reaches which pods.
@@ -29,18 +31,20 @@ public struct Cluster: Sendable {
     /// - Parameters:
     ///   - families: The IP families, primary first.
     ///   - options: The target's options.
+    ///   - release: The release of the controller.
     ///   - inventory: Everything the manifests hold.
     ///   - graph: Which Service reaches which pods.
     ///   - services: What became of the Services on this target.
     ///   - created: What the target's own controllers make of Services that stand beside those of the input; see
     ///     `exposures(ofCreated:)`.
     public init(
-        families: [IPFamily], options: TargetOptions, inventory: Inventory, graph: ServiceGraph,
+        families: [IPFamily], options: TargetOptions, release: ControllerRelease = .newest, inventory: Inventory, graph: ServiceGraph,
         services: [ObjectReference: Exposure] = [:], classes: ClassObjects? = nil,
         created: (@Sendable ([Service]) -> [Exposure])? = nil
     ) {
         self.families = families
         self.options = options
+        self.release = release
         self.inventory = inventory
         self.graph = graph
         self.services = services

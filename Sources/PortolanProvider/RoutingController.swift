@@ -46,6 +46,13 @@ public struct RoutingModule: Sendable {
         self.controller = controller
     }
 
+    /// The same at a release; `nil` for what holds where nobody writes any.
+    public func at(_ text: String?) -> RoutingModule {
+        var module = self
+        module.catalogue = catalogue.at(text)
+        return module
+    }
+
     /// The controller's id, as the option `routing` names it.
     public var id: String { catalogue.id }
 }

@@ -43,6 +43,12 @@ struct CaseFile: Sendable, CustomTestStringConvertible {
         #expect(matched == total, "\(misses.joined(separator: "\n"))")
     }
 
+    @Test(arguments: CaseFile.all(in: "versions")) func `every case of a release matches`(_ file: CaseFile) throws {
+        let (matched, total, misses) = try file.run()
+        #expect(total > 0)
+        #expect(matched == total, "\(misses.joined(separator: "\n"))")
+    }
+
     @Test(arguments: CaseFile.all(in: "random")) func `at least 98 of 100 cases drawn at random match`(_ file: CaseFile) throws {
         let (matched, total, misses) = try file.run()
         #expect(total > 0)

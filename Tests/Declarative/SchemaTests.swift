@@ -53,6 +53,10 @@ import Testing
             definition: "healthCheck", text: "behaviour: {claims: [], loadBalancers: [{product: x, listeners: {healthCheck: {zzz: 1}}}]}"),
         Probe(definition: "textOption", text: "behaviour: {claims: [], address: {kind: {is: ip, zzz: 1}}}"),
         Probe(definition: "refuse", text: "behaviour: {claims: [], values: {a: {label: x, onBad: {refuse: x, zzz: 1}}}}"),
+        Probe(definition: "versions", text: "versions: {zzz: 1}\nbehaviour: {claims: []}"),
+        Probe(definition: "release", text: "versions: {releases: [{zzz: 1}]}\nbehaviour: {claims: []}"),
+        Probe(definition: "feature", text: "versions: {features: [{zzz: 1}]}\nbehaviour: {claims: []}"),
+        Probe(definition: "versionedText", text: "options: [{values: [{zzz: 1}]}]\nbehaviour: {claims: []}"),
         Probe(definition: "inheritance", text: "inherits: {target: k3s, zzz: 1}"),
     ]
 

@@ -64,7 +64,7 @@ import Testing
         var catalogue = try #require(Providers.target("k3s")).catalogue
         catalogue.summary = "<script>alert(1)</script> a|b *c* [d](javascript:e) `f`\n# g"
         var row = try #require(catalogue.annotations.first { $0.state == .read && !$0.isLabel })
-        (row.key, row.type, row.values, row.defaultValue, row.since) = ("a`b|c", .enum, ["x|y", "``"], "", nil)
+        (row.key, row.type, row.values, row.defaultValue, row.range) = ("a`b|c", .enum, ["x|y", "``"], "", .all)
         (row.summary, row.requirements, row.noRequirement, row.source) = ("one\n\n| two |", [], "<b>", "s")
         catalogue.annotations = [row]
         var source = try #require(catalogue.sources.first)

@@ -15,6 +15,7 @@ struct Creation {
 
     let annotations: Annotations
     let configuration: Configuration
+    let release: ControllerRelease
 
     /// The load balancer's properties under the API's names.
     func settings() throws(GoError) -> Settings {
@@ -32,7 +33,9 @@ struct Creation {
         }
         try GoError.wrapping(operation) { () throws(GoError) in
             settings["algorithm"] = try annotations.algorithm(.algorithm) ?? configuration.algorithm
-            if let isPublic = try explicitPublicInterface() { settings["public_interface"] = String(isPublic) }
+            if let isPublic = try explicitPublicInterface(), !isPublic || release.has(HCloudFeature.toldPublic) {
+                settings["public_interface"] = String(isPublic)
+            }
         }
         return settings
     }

@@ -26,7 +26,7 @@ public struct HCloudController: PerServiceController {
             return .unclaimed("the controller does not start: \(error.message)")
         }
         do throws(GoError) {
-            return try ensureLoadBalancer(service, configuration)
+            return try ensureLoadBalancer(service, configuration, cluster.release)
         } catch {
             return .failed("hcloud/loadBalancers.EnsureLoadBalancer: \(error.message)")
         }
@@ -35,12 +35,14 @@ public struct HCloudController: PerServiceController {
     /// The controller's own steps in its order; by the time that most of them fail the load balancer is there.
     ///
     /// Source: hcloud/load_balancers.go:103 (EnsureLoadBalancer).
-    private func ensureLoadBalancer(_ service: Service, _ configuration: Configuration) throws(GoError) -> Exposure {
+    private func ensureLoadBalancer(
+        _ service: Service, _ configuration: Configuration, _ release: ControllerRelease
+    ) throws(GoError) -> Exposure {
         let annotations = Annotations(service)
         if let selector = annotations[.nodeSelector], let problem = LabelSelectorSyntax.error(in: selector) {
             throw GoError("unable to parse the node-selector annotation: \(problem)")
         }
-        let creation = Creation(annotations: annotations, configuration: configuration)
+        let creation = Creation(annotations: annotations, configuration: configuration, release: release)
         var settings = try creation.settings()
         let isPublic = try creation.isPublic()
         let network = Network(annotations: annotations, configuration: configuration)
@@ -49,7 +51,8 @@ public struct HCloudController: PerServiceController {
         settings.set("public_net.ipv6.dns_ptr", annotations[.ipv6ReverseDNS])
 
         let listeners = try GoError.wrapping(
-            "hcops/LoadBalancerOps.ReconcileHCLBServices", Listeners(service, configuration: configuration).listeners)
+            "hcops/LoadBalancerOps.ReconcileHCLBServices",
+            Listeners(service, configuration: configuration, release: release).listeners)
         settings["use_private_ip"] = String(try network.usesPrivateIP())
         let address = try network.address(isPublic: isPublic)
 
@@ -59,7 +62,7 @@ public struct HCloudController: PerServiceController {
             settings: settings)
         return Exposure(
             status: .provisioned, address: address, loadBalancers: [loadBalancer],
-            notes: notes(service, address: address, listeners: listeners))
+            notes: notes(service, address: address, listeners: listeners, release))
     }
 
     /// The load balancer opens its own connections, so without help the pod never sees the client.
@@ -69,9 +72,12 @@ public struct HCloudController: PerServiceController {
         return listener.protocol == "TCP" ? .node : .forwardedHeader
     }
 
-    private func notes(_ service: Service, address: Address?, listeners: [Listener]) -> [String] {
+    private func notes(
+        _ service: Service, address: Address?, listeners: [Listener], _ release: ControllerRelease
+    ) -> [String] {
+        let fate = release.has(HCloudFeature.leavesOutUDP) ? "is left out" : "is served as TCP"
         var notes = service.ports.filter { $0.protocol != .tcp }.map { port in
-            "port \(port.port) is left out: configured unsupported Hetzner Cloud load balancer protocol \(port.protocol.rawValue)"
+            "port \(port.port) \(fate): configured unsupported Hetzner Cloud load balancer protocol \(port.protocol.rawValue)"
         }
         if address == nil { notes.append("the status stays empty: there is neither a public interface nor a private address to publish") }
         if !service.loadBalancerSourceRanges.isEmpty {

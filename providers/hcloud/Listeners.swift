@@ -11,11 +11,13 @@ struct Listeners {
     let service: Service
     let annotations: Annotations
     let configuration: Configuration
+    let release: ControllerRelease
 
-    init(_ service: Service, configuration: Configuration) {
+    init(_ service: Service, configuration: Configuration, release: ControllerRelease) {
         self.service = service
         annotations = Annotations(service)
         self.configuration = configuration
+        self.release = release
     }
 
     /// The listeners.
@@ -25,8 +27,12 @@ struct Listeners {
         guard !isManaged || annotations[.managedCertificateDomains] != nil else {
             throw GoError("hcops/LoadBalancerOps.reconcileManagedCertificate: no domains for managed certificate")
         }
-        let ports = service.ports.filter { $0.protocol == .tcp }
+        let ports = service.ports.filter { $0.protocol == .tcp || !release.has(HCloudFeature.leavesOutUDP) }
         guard !ports.isEmpty else { return [] }
+        // TCP and UDP on one port are two services of one listen port to the older releases, and the API refuses the second.
+        guard Set(ports.map(\.port)).count == ports.count else {
+            throw GoError("hcops/LoadBalancerOps.addHCLBService: source port is already used (source_port_already_used)")
+        }
         let template = try GoError.wrapping("hcops/hclbServiceOptsBuilder.buildAddServiceOpts", template)
         return ports.map { port in
             var listener = template

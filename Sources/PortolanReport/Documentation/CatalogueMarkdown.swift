@@ -27,6 +27,12 @@ public enum CatalogueMarkdown {
             lines += ["", "## Annotations", "", "The controller reads none."]
         }
         lines += section(
+            "What came with which release", features(catalogue),
+            said: "Known releases: \((catalogue.versions?.releases ?? []).map(\.title).joined(separator: ", ")). Option `version`, or "
+                + "`--target \(catalogue.isRouting ? "TARGET" : catalogue.id)@VERSION`.")
+        lines += section(
+            "Annotations of other releases", annotations(catalogue.beyond), said: "The newest release does not know these.")
+        lines += section(
             "Properties of a plan that show a requirement", settings(catalogue),
             said: "What the controller sets on the load balancer or a listener, under the name that the cloud's API gives it.")
         lines += section("Sources", sources(catalogue), said: "The first word of every source above is an id of this table.")
@@ -153,11 +159,18 @@ public enum CatalogueMarkdown {
         let rows = annotations.map { annotation in
             [
                 Text.code(annotation.key) + (annotation.isLabel ? " (a label)" : ""), type(annotation.type, annotation.values),
-                annotation.defaultValue.map(Text.code) ?? "", annotation.since.map(Text.escaped) ?? "", Text.escaped(annotation.summary),
+                annotation.defaultValue.map(Text.code) ?? "", Text.escaped(annotation.range.shortWords),
+                Text.escaped(annotation.summary),
                 requirement(annotation), Text.escaped(annotation.source),
             ]
         }
         return Text.table(["key", "values", "default", "since", "what it sets", "requirement", "source"], rows)
+    }
+
+    private static func features(_ catalogue: Catalogue) -> [String] {
+        guard let versions = catalogue.versions else { return [] }
+        let rows = versions.features.map { [Text.escaped($0.range.shortWords), Text.escaped($0.summary), Text.escaped($0.source)] }
+        return Text.table(["since", "what the controller does", "source"], rows)
     }
 
     private static func settings(_ catalogue: Catalogue) -> [String] {

@@ -29,6 +29,27 @@ extension JSONWriter {
             json.member("prefixes", catalogue.prefixes)
             json.member("classes", catalogue.classes)
             json.member("defaultScope", catalogue.defaultScope?.rawValue)
+            if let versions = catalogue.versions {
+                json.member("versions") { json in
+                    json.member("default", versions.fallback.title)
+                    json.member("releases", versions.releases) { json, release in
+                        json.object { json in
+                            json.member("version", release.version.description)
+                            json.member("name", release.name)
+                            json.member("date", release.date)
+                            json.member("source", release.source)
+                        }
+                    }
+                    json.member("features", versions.features) { json, feature in
+                        json.object { json in
+                            json.member("name", feature.name)
+                            json.range(feature.range)
+                            json.member("summary", feature.summary)
+                            json.member("source", feature.source)
+                        }
+                    }
+                }
+            }
             json.member("sources", catalogue.sources) { $0.value($1) }
             json.member("options", catalogue.options) { $0.value($1) }
             json.member("products", catalogue.products) { $0.value($1) }
@@ -60,6 +81,7 @@ extension JSONWriter {
             json.member("type", option.type.rawValue)
             json.member("values", option.values)
             if let value = option.defaultValue { json.member("default", allowingEmpty: value) }
+            json.range(option.range)
             json.member("summary", option.summary)
             json.member("source", option.source)
         }
@@ -95,7 +117,7 @@ extension JSONWriter {
             json.member("type", annotation.type.rawValue)
             json.member("values", annotation.values)
             if let value = annotation.defaultValue { json.member("default", allowingEmpty: value) }
-            json.member("since", annotation.since)
+            json.range(annotation.range)
             json.member("summary", annotation.summary)
             if !annotation.requirements.isEmpty {
                 json.member("requirements", annotation.requirements) { json, requirement in json.object { $0.members(of: requirement) } }
@@ -103,6 +125,12 @@ extension JSONWriter {
             json.member("noRequirement", annotation.noRequirement)
             json.member("source", annotation.source)
         }
+    }
+
+    private mutating func range(_ range: VersionRange) {
+        if !range.since.isEmpty { member("since", VersionRange.list(range.since)) }
+        if !range.until.isEmpty { member("until", VersionRange.list(range.until)) }
+        if !range.except.isEmpty { member("except", VersionRange.list(range.except)) }
     }
 
     private mutating func members(of requirement: Catalogue.RequirementMapping) {

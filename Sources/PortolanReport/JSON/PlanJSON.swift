@@ -49,7 +49,7 @@ extension JSONWriter {
         member("schemaVersion", "portolan.plan/v1")
         member("targets", plan.targets) { json, target in
             json.object { json in
-                json.member("id", target.catalogue.id)
+                json.member("id", target.id)
                 json.member("title", target.catalogue.title)
                 json.member("provider", target.catalogue.provider)
                 json.member("controller", target.catalogue.controller)

@@ -68,7 +68,8 @@ public enum CatalogueText {
         for option in catalogue.options {
             let summary = option.summary.hasSuffix(".") ? option.summary : option.summary + "."
             let values = option.values.isEmpty ? "" : " One of \(option.values.joined(separator: ", "))."
-            text.term(option.name, "\(summary)\(values) Default: \(option.defaultValue ?? "none").")
+            let versions = option.range.isAll ? "" : " (\(option.range.words))"
+            text.term(option.name, "\(summary)\(values) Default: \(option.defaultValue ?? "none").\(versions)")
         }
         text.heading("Products")
         for product in catalogue.products { text.product(product) }
@@ -79,8 +80,10 @@ public enum CatalogueText {
             let fallback = annotation.defaultValue.map { ", \($0) by default" } ?? ""
             let requirements = annotation.requirements.map(\.id).joined(separator: ", ")
             let name = annotation.key + state + (requirements.isEmpty ? "" : ": \(requirements)")
-            text.term(name, "\(annotation.summary) (\(values)\(fallback))")
+            let versions = annotation.range.isAll ? "" : "; \(annotation.range.words)"
+            text.term(name, "\(annotation.summary) (\(values)\(fallback)\(versions))")
         }
+        text.versions(catalogue)
         text.heading("Sources")
         for source in catalogue.sources {
             text.term(source.id, "\(source.title), \(source.url)\(source.version.map { ", \($0)" } ?? ""), read on \(source.date)")
@@ -112,6 +115,15 @@ public enum CatalogueText {
         mutating func term(_ name: String, _ text: String) {
             paragraph(name, indent: 2)
             paragraph(text, indent: 6)
+        }
+
+        /// What came with which release, and what the release that is shown does not know.
+        mutating func versions(_ catalogue: Catalogue) {
+            guard let versions = catalogue.versions else { return }
+            heading("Versions")
+            for feature in versions.features { term(feature.range.words, feature.summary) }
+            for row in catalogue.beyond { term("\(row.key) [\(row.range.words)]", row.summary) }
+            if versions.features.isEmpty, catalogue.beyond.isEmpty { paragraph("See the annotations and options above.", indent: 2) }
         }
 
         mutating func product(_ product: Catalogue.Product) {

@@ -22,6 +22,11 @@ import Testing
         }
     }
 
+    @Test func `the catalogue and the code know the same features`() throws {
+        let versions = try #require(Providers.target("hcloud")?.catalogue.versions)
+        #expect(Set(versions.features.map(\.name)) == Set(HCloudFeature.allCases.map(\.rawValue)))
+    }
+
     @Test func `the catalogue and the code know the same annotations`() throws {
         let catalogue = try #require(Providers.target("hcloud")).catalogue
         let read = catalogue.annotations.filter { $0.state == .read || $0.state == .deprecated }.map(\.key)

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The versions for which a row of a catalogue holds.
+///
+/// Fixes are carried back, so it is told line by line: since `1.30.7, 1.31.1` means 1.30.7 and what follows in that line, 1.31.1 and what
+/// follows in that, and all lines after the last that is named. A line that is not named and lies before the last has not got it.
+public struct VersionRange: Hashable, Sendable {
+    /// The first release of each line that has it; empty where all have.
+    public var since: [ControllerVersion]
+    /// The first release of each line that has it no more; empty where none has lost it.
+    public var until: [ControllerVersion]
+    /// Releases between that have not got it: a tag that a fix has missed.
+    public var except: [ControllerVersion]
+
+    /// All versions.
+    public static let all = VersionRange(since: [], until: [], except: [])
+
+    /// Makes a range.
+    public init(since: [ControllerVersion], until: [ControllerVersion], except: [ControllerVersion]) {
+        self.since = since
+        self.until = until
+        self.except = except
+    }
+
+    /// Whether it holds for every version.
+    public var isAll: Bool { self == .all }
+
+    /// Whether it holds for a version.
+    public func contains(_ version: ControllerVersion) -> Bool {
+        (since.isEmpty || Self.isReached(since, version)) && (until.isEmpty || !Self.isReached(until, version)) && !except.contains(version)
+    }
+
+    private static func isReached(_ first: [ControllerVersion], _ version: ControllerVersion) -> Bool {
+        if let own = first.first(where: version.isOfLine) { return version >= own }
+        return first.allSatisfy { $0 < version }
+    }
+
+    /// Reads versions between commas; `1.30` alone is `1.30.0`.
+    static func versions(_ text: String) throws(VersionProblem) -> [ControllerVersion] {
+        var versions: [ControllerVersion] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let numbers = try ControllerVersion.numbers(part.trimmingSpaces())
+            let version = ControllerVersion(numbers[0], numbers[1], numbers.count == 3 ? numbers[2] : 0)
+            if let last = versions.last, last >= version || last.isOfLine(version) { throw .disorder(text) }
+            versions.append(version)
+        }
+        return versions
+    }
+
+    /// In words: `since 1.30.7, 1.31.1`; empty where it holds for all.
+    public var words: String {
+        var parts: [String] = []
+        if !since.isEmpty { parts.append("since \(Self.list(since))") }
+        if !until.isEmpty { parts.append("until \(Self.list(until))") }
+        if !except.isEmpty { parts.append("not in \(Self.list(except))") }
+        return parts.joined(separator: ", ")
+    }
+
+    /// In the column of a table that is headed "since".
+    public var shortWords: String { until.isEmpty && except.isEmpty ? Self.list(since) : words }
+
+    /// Versions with commas between them.
+    public static func list(_ versions: [ControllerVersion]) -> String { versions.map(\.description).joined(separator: ", ") }
+}
