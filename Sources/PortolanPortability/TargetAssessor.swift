@@ -86,7 +86,7 @@ struct TargetAssessor: Sendable {
             var adapted = searched(endpoints, written, barred: barred)
             guard adapted.contains(where: { !$0.changes.isEmpty }) else { return written }
             let exposures = together(endpoints, adapted.map(\.service))
-            for place in adapted.indices where endpoints[place].service.type == .loadBalancer {
+            for place in adapted.indices where adapted[place].service.type == .loadBalancer {
                 let requirements = adapted[place].judgements.map(\.requirement)
                 adapted[place] = appraiser.appraise(
                     adapted[place].service, exposures[place], requirements, changes: adapted[place].changes,

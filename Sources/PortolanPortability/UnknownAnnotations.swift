@@ -34,27 +34,11 @@ public struct UnknownAnnotations: Sendable {
 
     /// The known key at the smallest edit distance, where that is small enough to be a slip.
     public static func nearest(_ key: String, among candidates: [String]) -> String? {
-        let ranked = candidates.map { ($0, distance(Array(key.utf8), Array($0.utf8))) }
+        // A key of a manifest may be long; what is far longer than any key is no slip of one.
+        let ranked = candidates.filter { max(key.utf8.count, $0.utf8.count) <= 300 }.map {
+            ($0, NearestName.editDistance(Array(key.utf8), Array($0.utf8)))
+        }
         guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(min(3, key.utf8.count / 2), key.utf8.count / 8) else { return nil }
         return best.0
-    }
-
-    private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        // A key of a manifest may be long; what is far longer than any key is no slip of one.
-        guard left.count <= 300, right.count <= 300 else { return .max }
-        var row = Array(0...right.count)
-        var before = row
-        for (i, a) in left.enumerated() {
-            var next = [i + 1]
-            for (j, b) in right.enumerated() {
-                var cost = min(next[j] + 1, row[j + 1] + 1, row[j] + (a == b ? 0 : 1))
-                // Two letters in the wrong order are one slip.
-                if i > 0, j > 0, a == right[j - 1], left[i - 1] == b { cost = min(cost, before[j - 1] + 1) }
-                next.append(cost)
-            }
-            before = row
-            row = next
-        }
-        return row[right.count]
     }
 }

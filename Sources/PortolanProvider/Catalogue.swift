@@ -191,17 +191,16 @@ public struct Catalogue: Sendable {
 
     /// How an annotation's value and a requirement's value turn into each other.
     public struct RequirementMapping: Hashable, Sendable {
-        /// The requirement's id, `reachability` say.
-        public var id: String
+        /// The requirement.
+        public var id: RequirementID
         /// This cloud's value → the neutral value, where they differ.
         ///
         /// Values not listed say nothing.
         public var values: Settings
         /// Those of `values` that the release does not take.
         var unknownValues: Settings = [:]
-        /// The unit or form of the value where none are listed: `as-is`, `seconds`, `milliseconds`, `minutes`, `go-duration`, `cidrs`,
-        /// `list`, `map`, `ports` and others.
-        public var form: String
+        /// The unit or form of the value where none are listed.
+        public var form: RequirementForm
         /// Whether an adapted manifest may be written with it: false for deprecated or superseded keys.
         public var isWritten: Bool
         /// The annotation only counts where these others have these values (`key: value`); `*` is any.
@@ -213,8 +212,8 @@ public struct Catalogue: Sendable {
 
         /// Makes a mapping.
         public init(
-            id: String, values: Settings = [:], form: String = "as-is", isWritten: Bool = true, when: Settings = [:], entry: String? = nil,
-            beside: Settings = [:]
+            id: RequirementID, values: Settings = [:], form: RequirementForm = .asIs, isWritten: Bool = true, when: Settings = [:],
+            entry: String? = nil, beside: Settings = [:]
         ) {
             self.id = id
             self.values = values

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanKubernetes
 public import PortolanManifest
 import PortolanModel
 
@@ -96,7 +97,7 @@ public struct CatalogueReader {
             scopes: choices(row, "scopes", Scope.init(rawValue:), "public or private"),
             families: choices(row, "families", IPFamily.init(rawValue:), "IPv4 or IPv6"),
             address: choice(row, "address", Address.Kind.init(rawValue:), "ip or hostname") ?? .ip,
-            limits: rows(row, "limits") { $0.limit($1) }, defaults: settings(row, "defaults"), url: optional(row, "url"))
+            limits: rows(row, "limits") { $0.limit($1) }, defaults: defaults(row), url: optional(row, "url"))
     }
 
     private mutating func limit(_ row: YAMLNode) -> Catalogue.Limit {
@@ -134,19 +135,38 @@ public struct CatalogueReader {
     }
 
     private mutating func mapping(_ node: YAMLNode) -> Catalogue.RequirementMapping {
-        if let id = node.text { return Catalogue.RequirementMapping(id: id) }
+        if node.kind == .scalar { return Catalogue.RequirementMapping(id: requirement(node)) }
         check(node, keys: ["id", "values", "form", "write", "when", "entry", "beside"])
+        let forms = RequirementForm.allCases.map(\.rawValue).joined(separator: ", ")
+        if node.value("id") == nil { fail(node, "\"id\" is missing") }
         return Catalogue.RequirementMapping(
-            id: required(node, "id") ?? "", values: settings(node, "values"), form: optional(node, "form") ?? "as-is",
+            id: node.value("id").map { requirement($0) } ?? .reachability, values: settings(node, "values"),
+            form: choice(node, "form", RequirementForm.init(rawValue:), "one of \(forms)") ?? .asIs,
             isWritten: flag(node, "write") ?? true, when: settings(node, "when"), entry: optional(node, "entry"),
             beside: settings(node, "beside"))
     }
 
+    /// A word of the neutral vocabulary. One that is misspelt would vanish without a word, and with it what manifests ask for.
+    private mutating func requirement(_ node: YAMLNode) -> RequirementID {
+        let written = node.text ?? ""
+        if let id = RequirementID(rawValue: written) { return id }
+        let near = NearestName.of(written, among: RequirementID.allCases.map(\.rawValue))
+        fail(node, "\"\(written)\" is no requirement of the vocabulary" + (near.map { "; did you mean \"\($0)\"?" } ?? ""))
+        return .reachability
+    }
+
+    /// What a product does by itself, by requirement.
+    private mutating func defaults(_ row: YAMLNode) -> Settings {
+        for entry in row.value("defaults")?.entries ?? [] { _ = requirement(entry.key) }
+        return settings(row, "defaults")
+    }
+
     private mutating func setting(_ row: YAMLNode) -> Catalogue.SettingMapping {
         check(row, keys: ["name", "requirement"])
+        if row.value("requirement") == nil { fail(row, "\"requirement\" is missing") }
         return Catalogue.SettingMapping(
             name: required(row, "name") ?? "",
-            requirement: row.value("requirement").map { mapping($0) } ?? Catalogue.RequirementMapping(id: ""))
+            requirement: row.value("requirement").map { mapping($0) } ?? Catalogue.RequirementMapping(id: .reachability))
     }
 
     // MARK: Values

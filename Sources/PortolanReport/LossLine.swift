@@ -82,10 +82,11 @@ package struct LossLine: Hashable {
     private static func expresses(_ change: ServiceChange, _ id: RequirementID, _ catalogue: Catalogue) -> Bool {
         switch change {
         case .annotation(let key, _), .annotationRemoval(let key):
-            catalogue.annotations.contains { row in row.key == key && row.requirements.contains { $0.id == id.rawValue } }
+            catalogue.annotations.contains { row in row.key == key && row.requirements.contains { $0.id == id } }
         case .field("loadBalancerIP", _), .removal("loadBalancerIP"): id == .addressReserved
         case .field("externalTrafficPolicy", _): id == .clientAddress
         case .field("sessionAffinity", _): id == .affinity
+        case .field("type", _): id == .reachability
         case .list("loadBalancerSourceRanges", _): id == .sourceRanges
         case .field, .list, .removal: false
         }

@@ -83,6 +83,47 @@ import Testing
         #expect(try judged(manifest.replacing("LoadBalancer", with: "ClusterIP"), on: ["gke"]).scores == [:])
     }
 
+    private static let claimedByWords = Manifest.service.replacing("type: LoadBalancer", with: "type: ClusterIP").replacing(
+        "metadata:",
+        with: """
+            metadata:
+              annotations:
+                service.beta.kubernetes.io/aws-load-balancer-type: external
+                service.beta.kubernetes.io/aws-load-balancer-scheme: internet-facing
+                service.beta.kubernetes.io/aws-load-balancer-nlb-target-type: ip
+            """)
+
+    @Test func `a load balancer that one cloud gives to a ClusterIP Service is judged, and elsewhere its type is the change`() throws {
+        let found = try judged(Self.claimedByWords, on: ["eks", "gke"])
+        #expect(found.scores == ["eks": 100, "gke": 0])
+        #expect(found.table.contains("works after 1 line in 1 object"))
+        #expect(found.table.contains("nothing outside the cluster reaches it"))
+        #expect(portolan.run(["gate", "-", "--target", "gke", "--min-score", "1"], input: Self.claimedByWords).status == 1)
+    }
+
+    @Test func `a target that inherits gives a ClusterIP Service what its base gives it`() throws {
+        let folder = TemporaryFolder()
+        folder.write(
+            """
+            schemaVersion: portolan.provider/v1
+            id: mine
+            title: Mine
+            provider: aws
+            controller: aws-load-balancer-controller
+            controllerVersion: 3.5.0
+            verified: "2026-11-23"
+            summary: A cluster of the tests.
+            inherits: eks
+
+            """, to: "mine.yaml")
+        let run = portolan.run(
+            ["plan", "-", "--provider", "\(folder.path)/mine.yaml", "--target", "mine", "--format", "json"], input: Self.claimedByWords)
+        let plan = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+        let endpoint = try #require((plan["endpoints"] as? [[String: Any]])?.first)
+        let exposure = try #require((endpoint["exposures"] as? [String: [String: Any]])?["mine"])
+        #expect(exposure["status"] as? String == "provisioned")
+    }
+
     @Test func `one UDP port where the load balancer cannot serve UDP has 0, and one of two has half`() throws {
         let place = "metadata:\n  annotations: {load-balancer.hetzner.cloud/location: fsn1}"
         let udp = Manifest.service.replacing("metadata:", with: place).replacing("- port: 80", with: "- {port: 53, protocol: UDP}")

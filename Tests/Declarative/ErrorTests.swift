@@ -55,6 +55,17 @@ import Testing
         Mistake(
             text: "publishes:\n  - {id: x, url: 'https://x.example', format: csv, date: d}\nbehaviour: {claims: []}", line: 10, column: 47,
             part: "\"format\" needs one of"),
+        Mistake(
+            text:
+                "annotations:\n  - {key: x, state: read, type: string, summary: s, source: s, requirement: securty.groups}\ninherits: k3s",
+            line: 10, column: 77, part: "did you mean \"security.groups\"?"),
+        Mistake(
+            text:
+                "annotations:\n  - {key: x, state: read, type: string, summary: s, source: s, requirement: {id: affinity, form: go-durration}}",
+            line: 10, column: 98, part: "\"form\" needs one of as-is, boolean"),
+        Mistake(
+            text: "products:\n  - {id: p, title: P, defaults: {timeout.ilde: none}}\nbehaviour: {claims: []}", line: 10, column: 34,
+            part: "did you mean \"timeout.idle\"?"),
         Mistake(text: "inherits: nowhere", line: 9, column: 11, part: "there is no target \"nowhere\""),
         Mistake(text: "inherits:\n  target: k3s\n  options: {nonesuch: 1}", line: 11, column: 12, part: "has no option \"nonesuch\""),
         Mistake(text: "inherits: k3s\nbehaviour: {claims: []}", line: 1, column: 1, part: "one of code, behaviour and inherits"),

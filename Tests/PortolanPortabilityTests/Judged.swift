@@ -2,6 +2,7 @@
 
 import Foundation
 import PortolanManifest
+import PortolanModel
 import PortolanPlan
 import PortolanPortability
 import PortolanProvider

@@ -21,10 +21,8 @@ struct AdaptationCandidates: Sendable {
         let rows = target.catalogue.annotations.filter { $0.isRead && !$0.isLabel && !$0.key.contains("*") }
         placements = rows.flatMap { row in
             row.requirements.compactMap { mapping -> [ServiceChange]? in
-                guard mapping.isWritten, let id = RequirementID(rawValue: mapping.id),
-                    [.placementZones, .placementNetwork, .placementSubnets].contains(id)
-                else { return nil }
-                return [.annotation(key: row.key, value: ServiceChange.placeholder(id))]
+                guard mapping.isWritten, [.placementZones, .placementNetwork, .placementSubnets].contains(mapping.id) else { return nil }
+                return [.annotation(key: row.key, value: ServiceChange.placeholder(mapping.id))]
             }
         }
         switches = rows.filter { $0.state == .read && ($0.requirements.isEmpty || $0.requirements.contains(where: \.isWritten)) }.flatMap {
@@ -38,6 +36,7 @@ struct AdaptationCandidates: Sendable {
     func claims(of written: Adaptation) -> [[ServiceChange]] {
         let service = written.service
         var result: [[ServiceChange]] = []
+        if service.type != .loadBalancer { return [[.field(name: "type", value: Service.Kind.loadBalancer.rawValue)]] }
         if service.loadBalancerClass != nil { result.append([.removal(name: "loadBalancerClass")]) }
         result += classes.filter { $0 != service.loadBalancerClass }.map { [.field(name: "loadBalancerClass", value: $0)] }
         guard written.exposure.status == .failed || written.exposure.status == .unclaimed else { return result }
@@ -90,7 +89,7 @@ struct AdaptationCandidates: Sendable {
                 value(for: requirement, expression, key, in: service).map { .annotation(key: key, value: $0) }
             }
             guard !changes.isEmpty else { continue }
-            if requirement.id == .addressReserved, mapping.form == "list" { result += Self.numbered(changes) }
+            if requirement.id == .addressReserved, mapping.form == .list { result += Self.numbered(changes) }
             let conditions = mapping.when.entries.filter { $0.value != "*" && $0.value != "!" && service.annotations[$0.name] != $0.value }
             result.append(conditions.map { ServiceChange.annotation(key: $0.name, value: $0.value) } + changes)
         }
@@ -124,7 +123,7 @@ struct AdaptationCandidates: Sendable {
         for requirement: Requirement, _ expression: Vocabulary.Expression, _ key: String, in service: Service
     ) -> String? {
         let mapping = expression.mapping
-        if mapping.form == "ports" {
+        if mapping.form == .ports {
             guard mapping.values["*"] == requirement.value, let port = requirement.port else { return nil }
             let written = service.annotations[key].map(NeutralValue.parts) ?? []
             return (written.filter { $0 != String(port.number) } + [String(port.number)]).joined(separator: ",")

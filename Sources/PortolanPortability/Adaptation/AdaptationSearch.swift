@@ -45,7 +45,9 @@ struct AdaptationSearch {
         facts = endpoint.facts
         original = written.service
         best = written
-        guard written.score.points < 100, written.service.type == .loadBalancer else { return }
+        // A port of the nodes is a wish of its own; whoever asks for a load balancer by words of one cloud needs the type elsewhere.
+        let isBalanced = !endpoint.requirements.contains { $0.id == .reachability && $0.value == "node" }
+        guard written.score.points < 100, isBalanced else { return }
         if written.exposure.status == .provisioned { startRound() } else { step = .claims(candidates.claims(of: written)) }
     }
 
@@ -102,7 +104,7 @@ struct AdaptationSearch {
         return tried.contains { change in
             guard case .annotation(let key, _) = change else { return false }
             return appraiser.vocabulary.rows(for: key).contains { row in
-                row.requirements.contains { $0.id == RequirementID.reachability.rawValue }
+                row.requirements.contains { $0.id == .reachability }
             }
         }
     }

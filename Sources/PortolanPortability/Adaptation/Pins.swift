@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import PortolanKubernetes
+import PortolanModel
 
 /// Annotations that keep an adapted manifest's requirements what they were: its home by name, and in neutral words whatever would be read
 /// otherwise once its own words have changed.

@@ -10,7 +10,7 @@ public enum ServiceChange: Hashable, Sendable {
     /// An annotation is removed.
     case annotationRemoval(key: String)
     /// A field of the spec is set to a text: `loadBalancerClass`, `loadBalancerIP`, `externalTrafficPolicy`,
-    /// `sessionAffinity`.
+    /// `sessionAffinity`, and `type` towards `LoadBalancer`.
     case field(name: String, value: String)
     /// A field of the spec is set to a list of texts: `loadBalancerSourceRanges`.
     case list(name: String, values: [String])
@@ -42,6 +42,7 @@ public enum ServiceChange: Hashable, Sendable {
         case .field("loadBalancerClass", let value): service.loadBalancerClass = value
         case .field("loadBalancerIP", let value): service.loadBalancerIP = value
         case .field("externalTrafficPolicy", let value): service.externalTrafficPolicy = value == "Local" ? .local : .cluster
+        case .field("type", Service.Kind.loadBalancer.rawValue): service.type = .loadBalancer
         case .field("sessionAffinity", let value):
             service.hasClientIPAffinity = value == "ClientIP"
             service.affinityTimeoutSeconds = service.hasClientIPAffinity ? service.affinityTimeoutSeconds ?? 10_800 : nil
@@ -62,6 +63,7 @@ public enum ServiceChange: Hashable, Sendable {
         case .field("loadBalancerIP", let value): service.loadBalancerIP != value
         case .field("externalTrafficPolicy", let value): service.externalTrafficPolicy.rawValue != value
         case .field("sessionAffinity", let value): service.hasClientIPAffinity != (value == "ClientIP")
+        case .field("type", let value): service.type.rawValue != value
         case .list("loadBalancerSourceRanges", let values): service.loadBalancerSourceRanges != values
         case .removal("loadBalancerClass"): service.loadBalancerClass != nil
         case .removal("loadBalancerIP"): service.loadBalancerIP != nil

@@ -78,13 +78,20 @@ struct EndpointReader: Sendable {
 
     /// What an endpoint asks for; `nil` where it exposes nothing.
     func read(_ place: Int) -> ExposedEndpoint? {
-        guard let service = plan.endpoints[place].service, service.type == .loadBalancer || service.type == .nodePort else { return nil }
-        let candidates = service.type == .loadBalancer ? index.candidates(service) : []
-        let home = service.type == .loadBalancer ? self.home(of: service, place, candidates) : nil
-        let exposure = home.map { self.exposure(of: service, place, on: $0) }
+        guard let service = plan.endpoints[place].service, service.type != .externalName else { return nil }
+        let mayBeBalanced = service.type == .loadBalancer || !service.annotations.isEmpty
+        let candidates = mayBeBalanced ? index.candidates(service) : []
+        var home = mayBeBalanced ? self.home(of: service, place, candidates) : nil
+        var exposure = home.map { self.exposure(of: service, place, on: $0) }
+        // Some controllers give a load balancer to Services of any type: what they make of one decides, not the type.
+        let isBalanced =
+            service.type == .loadBalancer || exposure?.isLoadBalancer == true
+            || plan.endpoints[place].exposures.contains(where: \.isLoadBalancer)
+        guard isBalanced || service.type == .nodePort else { return nil }
+        if !isBalanced { (home, exposure) = (nil, nil) }
         let others = candidates.map(\.index).filter { $0 != home }
         let requirements = RequirementReader(
-            service: service, home: home.map { homes[$0].vocabulary }, homeExposure: exposure,
+            service: service, isBalanced: isBalanced, home: home.map { homes[$0].vocabulary }, homeExposure: exposure,
             others: { others.map { homes[$0].vocabulary } }, beside: readiness.requirements(of: service) + sharing.requirements(of: service)
         ).requirements()
         let keys = candidates.first { $0.index == home }?.keys ?? []
@@ -137,7 +144,8 @@ struct EndpointReader: Sendable {
         let beside = readiness.requirements(of: endpoint.service) + sharing.requirements(of: endpoint.service)
         return Pins(home: home?.vocabulary.target, isHomeShared: isShared) { changed in
             RequirementReader(
-                service: changed, home: home?.vocabulary, homeExposure: endpoint.home.map { self.exposure(of: changed, endpoint, on: $0) },
+                service: changed, isBalanced: true, home: home?.vocabulary,
+                homeExposure: endpoint.home.map { self.exposure(of: changed, endpoint, on: $0) },
                 others: { index.candidates(changed).map(\.index).filter { $0 != endpoint.home }.map { homes[$0].vocabulary } },
                 beside: beside
             ).requirements()
@@ -158,6 +166,11 @@ struct EndpointReader: Sendable {
         let assignment = planned[home].map { plan.assignments[$0] } ?? homes[home].assignment
         return plan.exposure(of: changed, on: assignment)
     }
+}
+
+extension Exposure {
+    /// Whether a controller gives the Service a load balancer of its own.
+    fileprivate var isLoadBalancer: Bool { status == .provisioned && !loadBalancers.isEmpty }
 }
 
 extension Plan {

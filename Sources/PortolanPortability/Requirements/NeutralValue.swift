@@ -24,8 +24,8 @@ enum NeutralValue {
         guard type == .json else {
             return mapping.entry.map { EntryValue.write($0, value, beside: mapping.beside, over: text ?? "") } ?? value
         }
-        guard let entry = mapping.entry else { return mapping.form == "map" ? EntryValue.writeJSON(map: value) : nil }
-        if mapping.form == "cidrs" { return areAddresses(value) ? EntryValue.writeJSON(entry, addresses: value) : nil }
+        guard let entry = mapping.entry else { return mapping.form == .map ? EntryValue.writeJSON(map: value) : nil }
+        if mapping.form == .cidrs { return areAddresses(value) ? EntryValue.writeJSON(entry, addresses: value) : nil }
         return EntryValue.writeJSON(entry, value, beside: mapping.beside, over: text)
     }
 
@@ -48,39 +48,39 @@ enum NeutralValue {
     private static func plain(_ text: String, _ mapping: Catalogue.RequirementMapping) -> String? {
         let trimmed = text.trimmingSpaces()
         guard !trimmed.isEmpty || !mapping.values.isEmpty else { return nil }
-        if !mapping.values.isEmpty, mapping.form != "ports" {
-            let boolean = mapping.form == "boolean" ? GoValue.bool(trimmed).flatMap { mapping.values[String($0)] } : nil
+        if !mapping.values.isEmpty, mapping.form != .ports {
+            let boolean = mapping.form == .boolean ? GoValue.bool(trimmed).flatMap { mapping.values[String($0)] } : nil
             return mapping.values[text] ?? mapping.values[trimmed] ?? mapping.values[trimmed.lowercased()] ?? boolean
                 ?? mapping.values["*"]
         }
         switch mapping.form {
-        case "boolean": return GoValue.bool(trimmed).map { $0 ? "yes" : "no" }
-        case "seconds", "count": return GoValue.int(trimmed).map(String.init) ?? trimmed
-        case "milliseconds": return GoValue.int(trimmed).map { seconds($0, per: 1000) }
-        case "minutes": return GoValue.int(trimmed).flatMap { scaled($0, by: 60) }
-        case "go-duration": return duration(trimmed)
-        case "cidrs": return cidrs(trimmed)
-        case "address-rules": return cidrs(parts(trimmed).map(address).joined(separator: ","))
-        case "list": return parts(trimmed).joined(separator: ",")
-        case "map": return parts(trimmed).sorted().joined(separator: ",")
-        default: return trimmed
+        case .boolean: return GoValue.bool(trimmed).map { $0 ? "yes" : "no" }
+        case .seconds, .count: return GoValue.int(trimmed).map(String.init) ?? trimmed
+        case .milliseconds: return GoValue.int(trimmed).map { seconds($0, per: 1000) }
+        case .minutes: return GoValue.int(trimmed).flatMap { scaled($0, by: 60) }
+        case .goDuration: return duration(trimmed)
+        case .cidrs: return cidrs(trimmed)
+        case .addressRules: return cidrs(parts(trimmed).map(address).joined(separator: ","))
+        case .list: return parts(trimmed).joined(separator: ",")
+        case .map: return parts(trimmed).sorted().joined(separator: ",")
+        case .asIs, .ports: return trimmed
         }
     }
 
     private static func cloud(_ neutral: String, _ mapping: Catalogue.RequirementMapping) -> String? {
-        if !mapping.values.isEmpty, mapping.form != "ports" {
+        if !mapping.values.isEmpty, mapping.form != .ports {
             return mapping.values.first { $0.value == neutral && $0.name != "*" && !$0.name.isEmpty }?.name
                 ?? (mapping.values["*"] == neutral ? "*" : nil)
         }
         switch mapping.form {
-        case "boolean": return neutral == "yes" ? "true" : neutral == "no" ? "false" : nil
-        case "milliseconds": return GoValue.int(neutral).flatMap { scaled($0, by: 1000) }
-        case "minutes": return GoValue.int(neutral).flatMap { $0 > 0 && $0 % 60 == 0 ? String($0 / 60) : nil }
-        case "go-duration": return GoValue.int(neutral).map { "\($0)s" }
-        case "seconds", "count": return GoValue.int(neutral) == nil ? nil : neutral
-        case "cidrs": return areAddresses(neutral) ? neutral : nil
-        case "address-rules": return areAddresses(neutral) ? parts(neutral).map { "cidr:\($0)" }.joined(separator: ",") : nil
-        default: return neutral
+        case .boolean: return neutral == "yes" ? "true" : neutral == "no" ? "false" : nil
+        case .milliseconds: return GoValue.int(neutral).flatMap { scaled($0, by: 1000) }
+        case .minutes: return GoValue.int(neutral).flatMap { $0 > 0 && $0 % 60 == 0 ? String($0 / 60) : nil }
+        case .goDuration: return GoValue.int(neutral).map { "\($0)s" }
+        case .seconds, .count: return GoValue.int(neutral) == nil ? nil : neutral
+        case .cidrs: return areAddresses(neutral) ? neutral : nil
+        case .addressRules: return areAddresses(neutral) ? parts(neutral).map { "cidr:\($0)" }.joined(separator: ",") : nil
+        case .asIs, .list, .map, .ports: return neutral
         }
     }
 

@@ -12,6 +12,8 @@ struct RequirementReader {
     static let neutralPrefix = "requirements.portolan.dev/"
 
     let service: Service
+    /// Whether it asks for a load balancer: by its type, or because a controller gives it one all the same.
+    let isBalanced: Bool
     let home: Vocabulary?
     /// What the home's controller does with the Service; its scope counts where nothing is written, and what its listeners speak.
     let homeExposure: Exposure?
@@ -22,9 +24,9 @@ struct RequirementReader {
 
     /// The requirements, in the order of the vocabulary, each once.
     func requirements() -> [Requirement] {
-        guard service.type == .loadBalancer || service.type == .nodePort else { return [] }
+        guard isBalanced || service.type == .nodePort else { return [] }
         let own = kubernetes()
-        guard service.type == .loadBalancer else { return own.sorted() }
+        guard isBalanced else { return own.sorted() }
         let words = home.map { certificates($0.requirements(of: service)) } ?? []
         // What the home makes of these is known, and counts for more than the words.
         let settled: Set<RequirementID> = homeExposure?.status == .provisioned ? [.reachability, .portProtocol] : [.reachability]
@@ -86,7 +88,7 @@ struct RequirementReader {
                         key: "spec.ports[].protocol", location: port.node.location, words: "kubernetes",
                         isDefault: port.node.value("protocol") == nil)))
         }
-        guard service.type == .loadBalancer else {
+        guard isBalanced else {
             return result + [field(.reachability, "node", "type")]
         }
         let ranges = sourceRanges()
@@ -130,7 +132,7 @@ struct RequirementReader {
     /// What the home's load balancer speaks above the transport, which several annotations together decide: the listeners tell.
     private func raisedPorts() -> [Requirement] {
         guard let home, let homeExposure, homeExposure.status == .provisioned else { return [] }
-        let deciding: Set<String> = [RequirementID.portProtocol.rawValue, RequirementID.tlsCertificate.rawValue]
+        let deciding: Set<RequirementID> = [.portProtocol, .tlsCertificate]
         let said = service.annotations.first { entry in
             home.rows(for: entry.key).contains { row in row.isRead && row.requirements.contains { deciding.contains($0.id) } }
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import PortolanKubernetes
+import PortolanModel
 package import PortolanProvider
 
 /// Words that say who may reach a Service with a value that means nothing: whoever wrote them meant something, and it may have been private.
@@ -38,7 +39,7 @@ extension Vocabulary {
     /// What an annotation says of who may reach a Service, for each row that it could say it by; `nil` where its value means nothing.
     fileprivate func scopes(said entry: StringMap.Entry) -> [String?] {
         rows(for: entry.key).filter { $0.isRead && !$0.isLabel }.flatMap { row in
-            row.requirements.filter { $0.id == RequirementID.reachability.rawValue }.map { mapping in
+            row.requirements.filter { $0.id == RequirementID.reachability }.map { mapping in
                 NeutralValue.read(entry.value, as: mapping, type: row.type)
             }
         }

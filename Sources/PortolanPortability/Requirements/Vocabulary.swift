@@ -26,8 +26,8 @@ public struct Vocabulary: Sendable {
     let wildcards: [Catalogue.Annotation]
     private let exact: [String: [Catalogue.Annotation]]
     private let ranks: [String: Int]
-    private let byRequirement: [String: [Expression]]
-    private let settings: [String: [Catalogue.SettingMapping]]
+    private let byRequirement: [RequirementID: [Expression]]
+    private let settings: [RequirementID: [Catalogue.SettingMapping]]
     private let productDefaults: [String: Settings]
 
     /// Indexes a catalogue.
@@ -40,7 +40,7 @@ public struct Vocabulary: Sendable {
         exact = Dictionary(grouping: catalogue.annotations.filter { !$0.key.contains("*") }, by: \.key)
         ranks = Dictionary(catalogue.annotations.enumerated().map { ($1.key, $0) }) { first, _ in first }
         wildcards = catalogue.annotations.filter { $0.key.contains("*") }
-        var byRequirement: [String: [Expression]] = [:]
+        var byRequirement: [RequirementID: [Expression]] = [:]
         for row in catalogue.annotations {
             for mapping in row.requirements { byRequirement[mapping.id, default: []].append(Expression(row: row, mapping: mapping)) }
         }
@@ -59,10 +59,10 @@ public struct Vocabulary: Sendable {
     }
 
     /// The rows that express a requirement, in the order of the catalogue.
-    func rows(expressing id: RequirementID) -> [Expression] { byRequirement[id.rawValue] ?? [] }
+    func rows(expressing id: RequirementID) -> [Expression] { byRequirement[id] ?? [] }
 
     /// The settings that show what becomes of a requirement.
-    func settings(showing id: RequirementID) -> [Catalogue.SettingMapping] { settings[id.rawValue] ?? [] }
+    func settings(showing id: RequirementID) -> [Catalogue.SettingMapping] { settings[id] ?? [] }
 
     /// What a product does where nothing says otherwise; `nil` where that is not known.
     func productDefault(_ id: RequirementID, product: String) -> String? { productDefaults[product]?[id.rawValue] }
@@ -86,7 +86,7 @@ public struct Vocabulary: Sendable {
         rows(for: key).contains { row in
             guard row.isRead, !row.isLabel else { return false }
             guard !row.requirements.isEmpty else { return row.values.isEmpty || row.values.contains(value) }
-            return row.requirements.contains { $0.form == "ports" || NeutralValue.read(value, as: $0, type: row.type) != nil }
+            return row.requirements.contains { $0.form == .ports || NeutralValue.read(value, as: $0, type: row.type) != nil }
         }
     }
 
@@ -109,7 +109,7 @@ public struct Vocabulary: Sendable {
     private func requirements(
         _ mapping: Catalogue.RequirementMapping, _ row: Catalogue.Annotation, _ entry: StringMap.Entry, _ service: Service
     ) -> [Requirement] {
-        guard let id = RequirementID(rawValue: mapping.id) else { return [] }
+        let id = mapping.id
         // The place is looked up only for what is kept (`RequirementReader`): own words are read for every change that is tried.
         let origin = Requirement.Origin(key: entry.key, location: service.metadata.location, words: target, isDefault: false)
         var port: Requirement.Port?
@@ -117,7 +117,7 @@ public struct Vocabulary: Sendable {
             guard let meant = service.ports.first(where: { $0.isMeant(by: wildcard) }) else { return [] }
             port = .init(number: meant.port, protocol: meant.protocol.rawValue)
         }
-        guard mapping.form == "ports" else {
+        guard mapping.form == .ports else {
             guard let neutral = NeutralValue.read(entry.value, as: mapping, type: row.type) else { return [] }
             return [Requirement(id: id, port: port, value: neutral, origin: origin)]
         }

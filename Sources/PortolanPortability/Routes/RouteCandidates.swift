@@ -39,9 +39,9 @@ struct RouteCandidates: Sendable {
         for row in catalogues.flatMap(\.annotations) where row.state == .read && !row.isLabel && row.key != Self.classAnnotation {
             for mapping in row.requirements where mapping.isWritten && mapping.entry == nil && !row.key.contains("*") {
                 switch mapping.id {
-                case "reachability", "backend.target", "tls.redirect":
+                case .reachability, .backendTarget, .tlsRedirect:
                     changes += mapping.values.map { .annotation(key: row.key, value: $0.name) }
-                case "tls.certificate" where isSecured:
+                case .tlsCertificate where isSecured:
                     changes.append(.annotation(key: row.key, value: ServiceChange.placeholder(.tlsCertificate)))
                 default: continue
                 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import PortolanModel
+
 /// Points from 0 to 100, and where the lost ones went.
 public struct Score: Hashable, Sendable {
     /// Points lost to one cause.

@@ -201,7 +201,7 @@ public enum CatalogueMarkdown {
     }
 
     private static func requirement(_ mapping: Catalogue.RequirementMapping) -> String {
-        var parts = [Text.code(mapping.id)]
+        var parts = [Text.code(mapping.id.rawValue)]
         if let entry = mapping.entry { parts.append("the entry \(Text.code(entry))") }
         if !mapping.values.isEmpty {
             var meanings: [String] = []
@@ -210,8 +210,8 @@ public enum CatalogueMarkdown {
                 "\(codes(mapping.values.filter { $0.value == meaning }.map(\.name))) for \(Text.code(meaning))"
             }
             parts.append(words.joined(separator: "; "))
-        } else if mapping.form != "as-is" {
-            parts.append(Text.escaped(mapping.form))
+        } else if mapping.form != .asIs {
+            parts.append(Text.escaped(mapping.form.rawValue))
         }
         if !mapping.when.isEmpty { parts.append("where " + conditions(mapping.when)) }
         if !mapping.beside.isEmpty { parts.append("where beside it " + conditions(mapping.beside)) }

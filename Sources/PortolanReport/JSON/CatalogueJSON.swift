@@ -134,9 +134,9 @@ extension JSONWriter {
     }
 
     private mutating func members(of requirement: Catalogue.RequirementMapping) {
-        member("id", requirement.id)
+        member("id", requirement.id.rawValue)
         member("values", requirement.values)
-        member("form", requirement.form)
+        member("form", requirement.form.rawValue)
         member("write", requirement.isWritten)
         member("when", requirement.when)
         member("entry", requirement.entry)

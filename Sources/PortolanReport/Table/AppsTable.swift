@@ -77,7 +77,8 @@ public struct AppsTable {
     private mutating func drawDifferences(_ app: PlannedApp, _ table: PlanTable) {
         var order: [String] = []
         var names: [String: [String]] = [:]
-        for (endpoint, judged) in zip(app.plan.endpoints, app.assessment.endpoints) where !endpoint.isInside && !endpoint.isUnjudged {
+        for (endpoint, judged) in zip(app.plan.endpoints, app.assessment.endpoints) where !endpoint.isInside(judged) && !endpoint.isUnjudged
+        {
             let words = Self.words(endpoint, judged, app.plan)
             if names[words] == nil { order.append(words) }
             names[words, default: []].append(endpoint.reference.name)

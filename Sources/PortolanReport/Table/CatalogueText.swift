@@ -78,7 +78,7 @@ public enum CatalogueText {
             let state = annotation.state == .read ? "" : " [\(annotation.state.rawValue)]"
             let values = annotation.values.isEmpty ? annotation.type.rawValue : annotation.values.joined(separator: " | ")
             let fallback = annotation.defaultValue.map { ", \($0) by default" } ?? ""
-            let requirements = annotation.requirements.map(\.id).joined(separator: ", ")
+            let requirements = annotation.requirements.map(\.id.rawValue).joined(separator: ", ")
             let name = annotation.key + state + (requirements.isEmpty ? "" : ": \(requirements)")
             let versions = annotation.range.isAll ? "" : "; \(annotation.range.words)"
             text.term(name, "\(annotation.summary) (\(values)\(fallback)\(versions))")

@@ -57,7 +57,7 @@ public struct PlanTable {
     private mutating func drawEndpoints() {
         var equal: [OutcomeRow.Key: [String]] = [:]
         var order: [OutcomeRow.Key] = []
-        for (endpoint, judged) in zip(plan.endpoints, assessment.endpoints) where !endpoint.isInside && !endpoint.isUnjudged {
+        for (endpoint, judged) in zip(plan.endpoints, assessment.endpoints) where !endpoint.isInside(judged) && !endpoint.isUnjudged {
             let rows = OutcomeRow.rows(endpoint, judged, plan)
             if !showsAll, plan.targets.count > 1, rows.count == 1, let row = rows.first, row.isPerfect {
                 var key = row.key
@@ -127,7 +127,7 @@ public struct PlanTable {
 
     private mutating func drawInside() {
         let reached = plan.servicesBehindUnjudged
-        let inside = plan.endpoints.filter(\.isInside)
+        let inside = zip(plan.endpoints, assessment.endpoints).filter { $0.isInside($1) }.map(\.0)
         let hidden = inside.filter { !reached.contains($0.reference) }
         let behind = inside.filter { reached.contains($0.reference) }
         list("Reachable inside the cluster only", hidden)
@@ -236,6 +236,9 @@ public struct PlanTable {
 extension Plan.Endpoint {
     /// Whether nothing outside the cluster reaches it, on whatever target.
     var isInside: Bool { exposures.allSatisfy { [.clusterOnly, .alias].contains($0.status) && $0.unjudged == nil } }
+
+    /// Whether nobody outside is meant to reach it: nobody does, and nothing that it says asks for that.
+    func isInside(_ judged: Assessment.Endpoint) -> Bool { isInside && judged.columns.isEmpty }
 
     /// Whether nothing is foretold of it, on whatever target.
     var isUnjudged: Bool { exposures.allSatisfy { $0.unjudged != nil } && !exposures.isEmpty }
