@@ -35,7 +35,7 @@ bench: install-build ## Measures reading and planning
 	@$(SWIFT) run -c release portolan-bench
 
 record: install-build ## Writes the golden files anew; look at the difference before you commit it
-	@PORTOLAN_RECORD=1 $(SWIFT) test --filter 'Golden|HelpTests|FindingPagesTests|ProviderPageTests|MeasuredPageTests' || true
+	@PORTOLAN_RECORD=1 $(SWIFT) test --filter 'Golden|HelpTests|FindingPagesTests|ProviderPageTests|MeasuredPageTests|ScoreDocumentTests' || true
 	@git --no-pager diff --stat -- Tests reports providers Documentation README.md
 
 pictures: release ## Makes the pictures of the README anew (needs chromium)

@@ -142,7 +142,8 @@ let package = Package(
         .testTarget(
             name: "DeclarativeTests",
             dependencies: [
-                "PortolanConformance", "PortolanDeclarative", "PortolanManifest", "PortolanModel", "PortolanProvider", "PortolanProviders",
+                "PortolanConformance", "PortolanDeclarative", "PortolanKubernetes", "PortolanManifest", "PortolanModel", "PortolanProvider",
+                "PortolanProviders",
             ],
             path: "Tests/Declarative", swiftSettings: settings),
         .testTarget(

@@ -124,7 +124,7 @@ struct AddressPools {
         while let address = next, range.contains(address) {
             cursors[place] = address
             if !taken.contains(address), !(pool.skipsEnds && address.endsNetwork) { return address }
-            next = pool.isDescending ? address.previous : address.next
+            next = pool.isDescending ? address.predecessor : address.successor
         }
         return nil
     }

@@ -119,43 +119,14 @@ extension ObjectMeta {
     static func blank(in cluster: Cluster) -> ObjectMeta? { cluster.inventory.services.first?.metadata }
 }
 
-/// A label selector of an address pool.
-struct LabelSelector: Sendable {
-    private struct Requirement: Sendable {
-        var key: String
-        var values: Set<String>
-        var operation: String
-    }
-
-    private var requirements: [Requirement] = []
-
-    init(_ node: YAMLNode?) {
-        for entry in node?.value("matchLabels")?.entries ?? [] {
-            requirements.append(Requirement(key: entry.key.text ?? "", values: [entry.value.text ?? ""], operation: "In"))
-        }
-        for row in node?.value("matchExpressions")?.elements ?? [] {
-            let values = row.value("values")?.elements.compactMap(\.text) ?? []
-            let key = row.value("key")?.text ?? ""
-            requirements.append(Requirement(key: key, values: Set(values), operation: row.value("operator")?.text ?? ""))
-        }
-    }
-
-    // Source: cilium operator/pkg/lbipam/service_store.go svcLabels: two more labels than the Service has.
+extension LabelSelector {
+    /// Whether a pool's selector takes a Service; a pool without one takes all.
+    ///
+    /// Source: cilium operator/pkg/lbipam/service_store.go svcLabels: two more labels than the Service has.
     func matches(_ service: Service) -> Bool {
-        requirements.allSatisfy { requirement in
-            let value: String? =
-                switch requirement.key {
-                case "io.kubernetes.service.name": service.name
-                case "io.kubernetes.service.namespace": service.namespace
-                default: service.metadata.labels[requirement.key]
-                }
-            return switch requirement.operation {
-            case "In": value.map(requirement.values.contains) ?? false
-            case "NotIn": value.map { !requirement.values.contains($0) } ?? true
-            case "Exists": value != nil
-            case "DoesNotExist": value == nil
-            default: false
-            }
-        }
+        guard node != nil else { return true }
+        let own = ["io.kubernetes.service.name": service.name, "io.kubernetes.service.namespace": service.namespace]
+        let labels = service.metadata.labels.entries.filter { own[$0.key] == nil }
+        return matches(StringMap(labels + own.map { StringMap.Entry(key: $0.key, value: $0.value) }))
     }
 }

@@ -180,6 +180,7 @@ public struct ObjectReader: Sendable {
     private static let kindsInUse: Set<String> = [
         "Ingress", "IngressClass", "Namespace", "Node", "HorizontalPodAutoscaler", "PodDisruptionBudget", "Endpoints", "EndpointSlice",
         "NetworkPolicy", "Gateway", "GatewayClass", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "BackendConfig",
-        "FrontendConfig", "ManagedCertificate", "Secret", "AzureApplicationGatewayRewrite",
+        "FrontendConfig", "ManagedCertificate", "Secret", "AzureApplicationGatewayRewrite", "IPAddressPool", "L2Advertisement",
+        "BGPAdvertisement",
     ]
 }

@@ -43,8 +43,10 @@ extension Plan {
     /// Objects of kinds that are neither Kubernetes' own nor known to expose anything, by kind and in the order of their names.
     package var unknownKinds: [(kind: String, count: Int)] {
         var counts: [String: Int] = [:]
-        for object in inventory.objects where !ExposingKind.isKubernetes(group: ExposingKind.apiGroup(object.metadata.apiVersion)) {
-            if ExposingKind.of(object) == nil { counts[object.metadata.reference.kind, default: 0] += 1 }
+        for object in inventory.objects {
+            let (kind, group) = (object.metadata.reference.kind, ExposingKind.apiGroup(object.metadata.apiVersion))
+            guard !ExposingKind.isKubernetes(group: group), !ConfigurationKind.contains(kind, group: group) else { continue }
+            if ExposingKind.of(object) == nil { counts[kind, default: 0] += 1 }
         }
         return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }

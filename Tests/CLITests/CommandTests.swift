@@ -215,6 +215,27 @@ enum Manifest {
         )
         #expect(run.errors.hasPrefix("portolan: warning: "), "\(run.errors)")
     }
+
+    @Test func `pools that a controller reads are neither other kinds nor unknown, and a kind that nobody knows is`() {
+        let manifest = """
+            apiVersion: metallb.io/v1beta1
+            kind: IPAddressPool
+            metadata: {name: p, namespace: metallb-system}
+            spec: {addresses: [192.168.1.0/28]}
+            ---
+            apiVersion: metallb.io/v1beta1
+            kind: L2Advertisement
+            metadata: {name: p, namespace: metallb-system}
+            ---
+            apiVersion: example.com/v1
+            kind: Portal
+            metadata: {name: p}
+
+            """
+        let output = portolan.run(["plan", "-", "--target", "metallb"], input: manifest).output
+        #expect(output.contains("0 services, 0 workloads, 1 object of other kinds"))
+        #expect(output.contains("which may expose something all the same: 1 Portal\n"))
+    }
 }
 
 @Suite struct OutputTests {

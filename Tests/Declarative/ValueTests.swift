@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanKubernetes
 import PortolanModel
 import Testing
 
@@ -19,7 +20,10 @@ import Testing
     @Test(arguments: ["{}", " {\"a\": [1, 2.5e3, {\"b\": null}], \"c\": \"x\\\"y\"} ", "{\"a\":{\"b\":{}}}"])
     func `JSON objects are taken`(_ text: String) { #expect(JSONText.isObject(text)) }
 
-    @Test(arguments: ["", "[]", "{a: 1}", "{\"a\": 1,}", "{\"a\" 1}", "{\"a\": 1} x", "{\"a\": 'b'}", "{", "{\"a\": tru}"])
+    @Test(arguments: [
+        "", "[]", "{a: 1}", "{\"a\": 1,}", "{\"a\" 1}", "{\"a\": 1} x", "{\"a\": 'b'}", "{", "{\"a\": tru}", "{\"a\": \"x\\q\"}",
+        "{\"n\": 01}", "{\"m\": +1}", "{\"n\": 1.}",
+    ])
     func `what is only YAML is no JSON`(_ text: String) { #expect(!JSONText.isObject(text)) }
 
     @Test func `deep JSON does no harm`() {
@@ -49,8 +53,8 @@ import Testing
     func `what is no range is none`(_ text: String) { #expect(AddressRange(text) == nil) }
 
     @Test func `the address after the last is none`() throws {
-        #expect(try #require(IPAddress("255.255.255.255")).next == nil)
-        #expect(try #require(IPAddress("::")).previous == nil)
-        #expect(try #require(IPAddress("::ffff:ffff:ffff:ffff")).next?.description == "0:0:0:1::")
+        #expect(try #require(IPAddress("255.255.255.255")).successor == nil)
+        #expect(try #require(IPAddress("::")).predecessor == nil)
+        #expect(try #require(IPAddress("::ffff:ffff:ffff:ffff")).successor?.description == "0:0:0:1::")
     }
 }

@@ -17,6 +17,8 @@ struct StrictDecoder {
         var children = node.writtenChildren
         while let key = children.next(), let value = children.next() {
             guard key.isCertainlyText, let field = key.withTextBytes({ table.field($0, of: object) }) else { return false }
+            // A type of more fields than there are bits gets the closer look.
+            guard field - fields.lowerBound < UInt64.bitWidth else { return false }
             let bit = UInt64(1) << UInt64(field - fields.lowerBound)
             guard seen & bit == 0, accepts(value, as: table.fields[field].kind) else { return false }
             seen |= bit
