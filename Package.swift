@@ -131,6 +131,14 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
             ]),
         library("PortolanDiff", ["PortolanModel", "PortolanManifest", "PortolanReport"]),
+        library("PortolanXML", ["CLibXML2"]),
+        library(
+            "PortolanGate",
+            [
+                "PortolanModel", "PortolanKubernetes", "PortolanProvider", "PortolanPlan", "PortolanPortability", "PortolanReport",
+                "PortolanDiff", "PortolanXML",
+            ]),
+        tests("PortolanGateTests", ["PortolanXML", "TestSupport"]),
         tests("PortolanDiffTests", ["PortolanModel", "PortolanManifest", "PortolanDiff"]),
         library(
             "PortolanConformance",
@@ -178,7 +186,7 @@ let package = Package(
             dependencies: [
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanDeclarative",
                 "PortolanProviders", "PortolanPlan", "PortolanFindings", "PortolanPortability", "PortolanAdapt", "PortolanDiff",
-                "PortolanReport", "PortolanTrace",
+                "PortolanReport", "PortolanTrace", "PortolanGate",
                 "PortolanNetworks", "PortolanFetch", "PortolanConformance",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

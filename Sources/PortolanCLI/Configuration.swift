@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import PortolanGate
 import PortolanManifest
 import PortolanModel
 import PortolanPortability
@@ -18,6 +19,11 @@ struct Configuration {
     /// The names under which it is looked for, in the working directory and above.
     static let names = [".portolan.yaml", ".portolan.yml"]
 
+    /// The keys that it may have.
+    static let keys = [
+        "apps", "exclude", "failOn", "home", "minScore", "minScores", "providers", "regions", "require", "set", "targets", "weights",
+    ]
+
     /// Targets where `--target` names none.
     var targets: [String] = []
     /// Options as `--set` takes them, which override them.
@@ -30,6 +36,12 @@ struct Configuration {
     var regions: [String] = []
     /// The gate's threshold where `--min-score` is not given.
     var minScore: Int?
+    /// The same of single targets.
+    var minScores: [String: Int] = [:]
+    /// The findings that fail the gate where `--fail-on` is not given.
+    var failOn: GateRules.FailureLevel?
+    /// What it may take that an app works, where `--require` is not given.
+    var demands: [VerdictDemand] = []
     /// Provider files of the user's own, relative to the configuration's directory.
     var providers: [String] = []
     /// What the user takes for one app each, where the input holds several.
@@ -61,14 +73,16 @@ struct Configuration {
             case "home": home = try text(entry.value)
             case "weights": try readWeights(entry.value)
             case "minScore": minScore = try number(entry.value, in: 0...100)
+            case "minScores": minScores = try readMinima(entry.value)
+            case "failOn": failOn = try readLevel(entry.value)
+            case "require": demands = try readDemands(entry.value)
             case "providers": providers = try texts(entry.value).map { $0.hasPrefix("/") ? $0 : folder + $0 }
             case "apps": apps = try readApps(entry.value)
             case "exclude": excludes = try texts(entry.value)
             default:
                 throw Problem(
                     location: entry.key.location,
-                    message:
-                        "unknown key \"\(entry.key.text ?? "")\"; known: apps, exclude, home, minScore, providers, regions, set, targets, weights"
+                    message: "unknown key \"\(entry.key.text ?? "")\"; known: \(Self.keys.joined(separator: ", "))"
                 )
             }
         }
@@ -95,6 +109,27 @@ struct Configuration {
                 throw Problem(location: element.location, message: "expected a folder, or name and paths")
             }
             return DeclaredApp(name: try text(name), paths: try texts(paths))
+        }
+    }
+
+    private func readMinima(_ node: YAMLNode) throws -> [String: Int] {
+        guard node.kind == .mapping else { throw Problem(location: node.location, message: "expected a mapping: TARGET: SCORE") }
+        return try Dictionary(node.entries.map { (try text($0.key), try number($0.value, in: 0...100)) }) { _, last in last }
+    }
+
+    private func readLevel(_ node: YAMLNode) throws -> GateRules.FailureLevel {
+        guard let level = GateRules.FailureLevel(rawValue: try text(node)) else {
+            throw Problem(location: node.location, message: "expected danger, error or warning")
+        }
+        return level
+    }
+
+    private func readDemands(_ node: YAMLNode) throws -> [VerdictDemand] {
+        guard node.kind == .sequence else { throw Problem(location: node.location, message: "expected a list: - edit:10") }
+        return try node.elements.map { element in
+            do { return try VerdictDemand(try text(element)) } catch let fault as VerdictDemand.Fault {
+                throw Problem(location: element.location, message: "\(fault)")
+            }
         }
     }
 

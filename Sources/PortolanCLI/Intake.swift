@@ -33,17 +33,23 @@ struct Intake {
     private(set) var unrendered: [Unjudged] = []
     /// Files that belong to none of several apps.
     private(set) var leftover: [File] = []
+    /// What could not be read: a sentence each.
+    private(set) var problems: [String] = []
     /// How much could not be read.
-    private(set) var errors = 0
+    var errors: Int { problems.count }
 
     private var hasKustomization = false
     private let options: InputOptions
     private let configuration: Configuration
+    private let isQuiet: Bool
 
     /// Reads everything that the paths stand for; what cannot be read is said on standard error.
-    init(_ options: InputOptions, _ configuration: Configuration) throws {
+    ///
+    /// - Parameter isQuiet: Whether nothing is said, and problems are only kept.
+    init(_ options: InputOptions, _ configuration: Configuration, isQuiet: Bool = false) throws {
         self.options = options
         self.configuration = configuration
+        self.isQuiet = isQuiet
         let given = Set(options.paths).sorted()
         let direct = given.filter { options.kustomize && Rendering.isKustomization($0) || options.helm && Rendering.isChart($0) }
         if direct.count == given.count {
@@ -53,6 +59,15 @@ struct Intake {
             return
         }
         try readTree(given)
+    }
+
+    private mutating func complain(_ problem: String) {
+        problems.append(problem)
+        if !isQuiet { Console.problem(problem) }
+    }
+
+    private func warn(_ words: String) {
+        if !isQuiet { Console.error("portolan: warning: \(words)".printableLines) }
     }
 
     // MARK: Reading
@@ -80,8 +95,7 @@ struct Intake {
         let lacks = options.kustomize && !hasKustomization ? "kustomization.yaml" : options.helm && charts.isEmpty ? "Chart.yaml" : nil
         guard let lacks else { return }
         for path in options.paths {
-            Console.problem("\(RenderingError.notRenderable(path: path, expected: lacks))")
-            errors += 1
+            complain("\(RenderingError.notRenderable(path: path, expected: lacks))")
         }
     }
 
@@ -121,11 +135,8 @@ struct Intake {
             switch result {
             case .success(let file):
                 files.append(file)
-                for error in file.manifest.errors { Console.problem("\(error.location): \(error.message)\n  \(error.remedy)") }
-                errors += file.manifest.errors.count
-            case .failure(let error):
-                Console.problem("\(error)")
-                errors += 1
+                for error in file.manifest.errors { complain("\(error.location): \(error.message)\n  \(error.remedy)") }
+            case .failure(let error): complain("\(error)")
             }
         }
         return files
@@ -148,10 +159,9 @@ struct Intake {
             if options.helm {
                 apps += take([render(chart)]).map { App(name: Self.relative(chart, roots), files: [$0]) }
             } else if roots.contains(chart) {
-                Console.problem("\(chart): this directory is a Helm chart: add --helm to plan what it renders")
-                errors += 1
+                complain("\(chart): this directory is a Helm chart: add --helm to plan what it renders")
             } else {
-                Console.error("portolan: warning: \(chart): a Helm chart, not planned: add --helm to render it".printableLines)
+                warn("\(chart): a Helm chart, not planned: add --helm to render it")
                 unrendered.append(
                     Unjudged(
                         reference: ObjectReference(kind: "Chart", namespace: "", name: Self.relative(chart, roots)),
@@ -174,8 +184,7 @@ struct Intake {
         guard try !takeDeclared(files, discovery, bases) else { return }
         let isOne = discovery.apps.count + apps.count < 2
         if isOne, let root, !options.kustomize, Rendering.isKustomization(root), discovery.apps.first?.unbuilt.isEmpty != true {
-            Console.problem("\(root): this directory is a kustomization, and its files alone are not what it makes: add --kustomize")
-            errors += 1
+            complain("\(root): this directory is a kustomization, and its files alone are not what it makes: add --kustomize")
             return
         }
         guard !isOne || discovery.apps.first?.kustomization != nil else {
@@ -225,7 +234,7 @@ struct Intake {
                 if others.isEmpty { app.folder = folder }
             } else if !found.unbuilt.isEmpty {
                 let changes = found.unbuilt.prefix(3).joined(separator: ", ") + (found.unbuilt.count > 3 ? " and more" : "")
-                Console.error("portolan: warning: \(folder): planned without its \(changes): add --kustomize to build it".printableLines)
+                warn("\(folder): planned without its \(changes): add --kustomize to build it")
                 app.unbuilt.append(
                     Unjudged(
                         reference: ObjectReference(kind: "Kustomization", namespace: "", name: found.name),

@@ -34,6 +34,12 @@ enum OutputFile {
         }
     }
 
+    /// Adds to a file, which is made where there is none.
+    static func append(_ bytes: [UInt8], to path: String) throws(OutputError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard descriptor >= 0, fill(descriptor, with: bytes) else { throw failure(path) }
+    }
+
     /// Writes everything and closes; `errno` says why not.
     private static func fill(_ descriptor: Int32, with bytes: [UInt8]) -> Bool {
         var rest = bytes[...]

@@ -58,6 +58,8 @@ struct Session {
     let facts: NetworkFacts
     /// Where values stand that only the user knows and has not filled in yet.
     let placeholders: [SourceLocation]
+    /// Findings that the user has asked not to hear.
+    let ignored: [IgnoredFinding]
 
     /// What every output is made from.
     var app: PlannedApp { PlannedApp(name: name, plan: plan, assessment: assessment, findings: findings, facts: facts) }
@@ -76,7 +78,7 @@ struct Session {
             Findings.all(in: plan.inventory, graph: plan.graph) + assessment.dangerFindings + networks.findings
             + UnknownAnnotations.findings(ofReleases: plan)
             + plan.endpoints.compactMap(\.entrance).flatMap { tools.unknown.findings(in: $0.metadata) }
-        findings = Suppression(plan.inventory, codes: FindingPages.codes).apply(found)
+        (findings, ignored) = Suppression(plan.inventory, codes: FindingPages.codes).sorted(found)
     }
 }
 
@@ -106,12 +108,16 @@ struct Run {
     /// How many files belong to none of several apps.
     let leftover: Int
     /// Whether something of the input could not be read: the exit status is 2 then, though the rest is planned.
-    let hasErrors: Bool
+    var hasErrors: Bool { !problems.isEmpty }
+    /// What could not be read: a sentence each.
+    let problems: [String]
 
     /// Reads, plans and judges; what could not be read is said on standard error.
-    init(_ input: InputOptions, _ settings: RunSettings) throws {
+    ///
+    /// - Parameter isQuiet: Whether nothing is said, and problems are only kept.
+    init(_ input: InputOptions, _ settings: RunSettings, isQuiet: Bool = false) throws {
         let tools = try Tools(settings)
-        let intake = try Intake(input, settings.configuration)
+        let intake = try Intake(input, settings.configuration, isQuiet: isQuiet)
         // What is not rendered belongs to the app where there is only one.
         let isOne = intake.apps.count == 1
         sessions = intake.apps.map { app in
@@ -125,11 +131,13 @@ struct Run {
         leftover = left.count { !$0.objects.isEmpty }
         let rest = Planner([]).plan(left.flatMap(\.documents))
         var said: Set<SourceLocation> = []
+        var problems = intake.problems
         for problem in sessions.flatMap(\.plan.account.problems) + rest.account.problems where said.insert(problem.location).inserted {
-            Console.problem("\(problem.location): \(problem.message)")
+            problems.append("\(problem.location): \(problem.message)")
+            if !isQuiet { Console.problem("\(problem.location): \(problem.message)") }
         }
-        hasErrors = intake.errors + said.count > 0
-        if !hasErrors { for session in sessions { warn(of: session) } }
+        self.problems = problems
+        if !hasErrors, !isQuiet { for session in sessions { warn(of: session) } }
     }
 
     /// Says what was found where there is nothing to judge.

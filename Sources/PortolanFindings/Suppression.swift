@@ -10,7 +10,13 @@ public struct Suppression: Sendable {
     static let listKey = "portolan.dev/ignore"
     static let reasonPrefix = "portolan.dev/ignore."
 
-    private var ignored: [ObjectReference: Set<String>] = [:]
+    /// One code that is ignored on one object.
+    private struct Ignore {
+        var reason: String?
+        var place: SourceLocation
+    }
+
+    private var ignored: [ObjectReference: [String: Ignore]] = [:]
     private var unknown: [Finding] = []
 
     /// Collects the annotations of an inventory's objects.
@@ -25,23 +31,38 @@ public struct Suppression: Sendable {
     }
 
     /// The findings that remain, ordered by place.
-    public func apply(_ findings: [Finding]) -> [Finding] {
-        guard !ignored.isEmpty || !unknown.isEmpty else { return findings.sorted() }
-        return (findings + unknown).filter { ignored[$0.subject]?.contains($0.code) != true }.sorted()
+    public func apply(_ findings: [Finding]) -> [Finding] { sorted(findings).kept }
+
+    /// The findings that remain, and those that are ignored with the reasons given; both ordered by place.
+    package func sorted(_ findings: [Finding]) -> (kept: [Finding], ignored: [IgnoredFinding]) {
+        guard !ignored.isEmpty || !unknown.isEmpty else { return (findings.sorted(), []) }
+        var (kept, left): ([Finding], [IgnoredFinding]) = ([], [])
+        for finding in (findings + unknown).sorted() {
+            if let ignore = ignored[finding.subject]?[finding.code] {
+                left.append(IgnoredFinding(finding: finding, reason: ignore.reason, place: ignore.place, isOnObject: true))
+            } else {
+                kept.append(finding)
+            }
+        }
+        return (kept, left)
     }
 
     private mutating func collect(_ metadata: ObjectMeta, _ codes: Set<String>) {
         for annotation in metadata.annotations {
             let listed: [String]
+            var reason: String?
             if annotation.key == Self.listKey {
                 listed = annotation.value.split { $0 == "," || $0 == " " || $0 == "\n" }.map(String.init)
             } else if annotation.key.hasPrefix(Self.reasonPrefix) {
                 listed = [String(annotation.key.dropFirst(Self.reasonPrefix.count))]
+                reason = annotation.value.isEmpty ? nil : annotation.value
             } else {
                 continue
             }
             for code in listed {
-                ignored[metadata.reference, default: []].insert(code)
+                let known = ignored[metadata.reference]?[code]
+                ignored[metadata.reference, default: [:]][code] = Ignore(
+                    reason: reason ?? known?.reason, place: metadata.location(ofAnnotation: annotation.key))
                 if !codes.contains(code) { unknown.append(IgnoredCodeUnknown.finding(code, metadata, annotation: annotation.key)) }
             }
         }

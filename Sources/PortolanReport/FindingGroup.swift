@@ -52,7 +52,7 @@ public struct FindingGroup: Sendable {
     }
 
     /// A sentence without the name of its target; in a command a word in capitals stands for it.
-    static func generic(_ text: String, _ target: String?) -> String {
+    package static func generic(_ text: String, _ target: String?) -> String {
         guard let target else { return text }
         var isOption = false
         let words = text.split(separator: " ", omittingEmptySubsequences: false).map { word -> String in

@@ -68,3 +68,24 @@ import Testing
         #expect(count >= 5)
     }
 }
+
+/// The page on CI knows every reason and every format.
+@Suite struct GatePageTests {
+    @Test func `every reason of the gate has a row with its status`() throws {
+        let page = try SourceTree.text("Documentation/ci.md")
+        let (output, status) = try SourceTree.portolan(["gate", "-", "--target", "eks", "--allow", "zzz-no-such-zzz"])
+        #expect(status == 2)
+        let list = try #require(output.firstMatch(of: /known: ([a-z, -]+)/)?.output.1)
+        let codes = list.components(separatedBy: ", ")
+        #expect(codes.count >= 6)
+        for code in codes { #expect(page.contains("| `\(code)` | 1 |"), "no row for \(code)") }
+        #expect(page.contains("| `input-unreadable` | 2 |"))
+    }
+
+    @Test func `every format of a report has a row`() throws {
+        let page = try SourceTree.text("Documentation/ci.md")
+        let (output, _) = try SourceTree.portolan(["gate", "-", "--target", "eks", "--report", "zzz"])
+        let list = try #require(output.firstMatch(of: /known: ([a-z, -]+)/)?.output.1)
+        for format in list.components(separatedBy: ", ") { #expect(page.contains("| `\(format)` |"), "no row for \(format)") }
+    }
+}

@@ -58,15 +58,15 @@ import Testing
         }
     }
 
-    @Test func `curl and libxml2 are known to the fetcher alone, libyaml to the reader alone`() throws {
+    @Test func `curl is known to the fetcher alone, libxml2 to it and the XML writer, libyaml to the reader alone`() throws {
         let owners = [
-            "CLibCurl": "Sources/PortolanFetch/", "CLibXML2": "Sources/PortolanFetch/", "CLibYAML": "Sources/PortolanManifest/",
-            "CPCRE2": "Sources/PortolanRegex/",
+            "CLibCurl": ["Sources/PortolanFetch/"], "CLibXML2": ["Sources/PortolanFetch/", "Sources/PortolanXML/"],
+            "CLibYAML": ["Sources/PortolanManifest/"], "CPCRE2": ["Sources/PortolanRegex/"],
         ]
         for path in try SourceTree.files() where path.hasPrefix("Sources/") && path.hasSuffix(".swift") {
             for module in try Self.imports(in: path) {
-                guard let owner = owners[module] else { continue }
-                #expect(path.hasPrefix(owner), "\(path) imports \(module)")
+                guard let places = owners[module] else { continue }
+                #expect(places.contains { path.hasPrefix($0) }, "\(path) imports \(module)")
             }
         }
     }

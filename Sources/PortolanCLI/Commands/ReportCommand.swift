@@ -44,60 +44,16 @@ struct ReportCommand: ParsableCommand {
         let settings = try RunSettings(targets: selection.targets, options)
         let run = try Run(input, settings)
         guard let first = run.sessions.first else { throw ExitCode(2) }
-        guard run.sessions.count == 1 else { return try writeAll(run, report, settings) }
-        let page = try report.render(first.app, title: title ?? Self.name(of: input.paths), version: PortolanCommand.version)
-        if output == "-" {
-            Console.write(Array(page.utf8))
+        let title = title ?? Self.name(of: input.paths)
+        if run.sessions.count == 1, output == "-" {
+            Console.write(Array(try report.render(first.app, title: title, version: PortolanCommand.version).utf8))
         } else {
-            try OutputFile.write(Array(page.utf8), to: output)
-            Console.error("portolan: wrote \(output)")
+            try HTMLFiles(apps: run.apps, unrendered: run.unrendered, title: title).write(to: output, report)
+            let count = run.sessions.count
+            Console.error("portolan: wrote " + (count == 1 ? output : "\(output)/index.html and a page for each of \(count) apps"))
             if let words = settings.chosenWords { Console.error("portolan: \(words)") }
         }
         if run.hasErrors { throw ExitCode(2) }
-    }
-
-    /// Several apps: a page each in a directory, and one that lists them.
-    private func writeAll(_ run: Run, _ report: HTMLReport, _ settings: RunSettings) throws {
-        guard !output.hasSuffix(".html"), output != "-" else {
-            let names = run.sessions.compactMap(\.name)
-            let shown = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? " and \(names.count - 12) more" : "")
-            throw ValidationError(
-                "the input holds \(names.count) apps: give --output a directory, for a page each, or choose one with --app\n  \(shown)")
-        }
-        let title = title ?? Self.name(of: input.paths)
-        try OutputFile.makeDirectory(output)
-        var pages: [(app: PlannedApp, page: String)] = []
-        for (session, page) in zip(run.sessions, Self.pageNames(run.sessions.compactMap(\.name))) {
-            let text = try report.render(session.app, title: "\(title): \(session.name ?? "")", version: PortolanCommand.version)
-            try OutputFile.write(Array(text.utf8), to: "\(output)/\(page)")
-            pages.append((session.app, page))
-        }
-        let index = try report.index(of: pages, unjudged: run.unrendered, title: title, version: PortolanCommand.version)
-        try OutputFile.write(Array(index.utf8), to: "\(output)/index.html")
-        Console.error("portolan: wrote \(output)/index.html and a page for each of \(pages.count) apps")
-        if let words = settings.chosenWords { Console.error("portolan: \(words)") }
-        if run.hasErrors { throw ExitCode(2) }
-    }
-
-    /// A file name for each app, of letters that every file system takes.
-    private static func pageNames(_ names: [String]) -> [String] {
-        var taken: Set<String> = ["index.html"]
-        return names.map { name in
-            let safe = String(
-                String.UnicodeScalarView(
-                    name.unicodeScalars.prefix(80).map { scalar in
-                        scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil || scalar == ".")
-                            ? scalar : "-"
-                    }))
-            let stem = safe.hasPrefix(".") ? "app" : safe
-            var page = "\(stem).html"
-            var number = 2
-            while !taken.insert(page).inserted {
-                page = "\(stem)-\(number).html"
-                number += 1
-            }
-            return page
-        }
     }
 
     /// The app's name: the last part of the first path.

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Text in a Markdown document: what a catalogue holds is shown as it is, and never read as markup.
-enum MarkdownText {
+package enum MarkdownText {
     /// Running text, in a paragraph or in a table's cell: one line, nothing in it that Markdown, HTML or a terminal would obey.
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         var result = ""
-        for character in oneLine(text) {
-            switch character {
-            case "\\", "`", "*", "_", "[", "]", "|", "~", "#", "$": result += "\\\(character)"
+        // Scalar by scalar, as Markdown reads it: a combining mark behind a backtick would make another character of it.
+        for scalar in oneLine(text).unicodeScalars {
+            switch scalar {
+            case "\\", "`", "*", "_", "[", "]", "|", "~", "#", "$": result += "\\\(scalar)"
             case "<": result += "&lt;"
             case ">": result += "&gt;"
             case "&": result += "&amp;"
-            default: result.append(character)
+            default: result.unicodeScalars.append(scalar)
             }
         }
         return result
@@ -20,18 +21,19 @@ enum MarkdownText {
     /// Text in a code span.
     ///
     /// A table splits its row at every bar first, one in a code span too, so bars are escaped there.
-    static func code(_ text: String) -> String {
+    package static func code(_ text: String) -> String {
         let text = oneLine(text)
         guard !text.isEmpty else { return "`\"\"`" }
         var longest = 0
         var run = 0
-        for character in text {
-            run = character == "`" ? run + 1 : 0
+        for scalar in text.unicodeScalars {
+            run = scalar == "`" ? run + 1 : 0
             longest = max(longest, run)
         }
         let fence = String(repeating: "`", count: longest + 1)
-        let pad = text.first == "`" || text.last == "`" ? " " : ""
-        let cell = text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+        let pad = text.unicodeScalars.first == "`" || text.unicodeScalars.last == "`" ? " " : ""
+        var cell = ""
+        for scalar in text.unicodeScalars { cell += scalar == "|" ? "\\|" : String(scalar) }
         return fence + pad + cell + pad + fence
     }
 
@@ -45,7 +47,7 @@ enum MarkdownText {
     /// A table; nothing where it has no rows.
     ///
     /// Columns that are empty in every row are left out.
-    static func table(_ titles: [String], _ rows: [[String]]) -> [String] {
+    package static func table(_ titles: [String], _ rows: [[String]]) -> [String] {
         guard !rows.isEmpty else { return [] }
         let kept = titles.indices.filter { column in column == 0 || rows.contains { !$0[column].isEmpty } }
         let line = { (cells: [String]) in "| " + kept.map { cells[$0] }.joined(separator: " | ") + " |" }

@@ -145,13 +145,13 @@ extension JSONWriter {
         }
     }
 
-    mutating func members(_ reference: ObjectReference) {
+    package mutating func members(_ reference: ObjectReference) {
         member("kind", reference.kind)
         member("namespace", reference.namespace)
         member("name", allowingEmpty: reference.name)
     }
 
-    mutating func members(_ location: SourceLocation) {
+    package mutating func members(_ location: SourceLocation) {
         member("file", location.file)
         member("line", location.line)
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import PortolanKubernetes
+package import PortolanKubernetes
 import PortolanModel
 import PortolanNetworks
 import PortolanPlan
@@ -96,12 +96,12 @@ extension PlanTable {
 
 extension Inventory.Rejection {
     /// `Service default/web`; what has no name says so.
-    var words: String {
+    package var words: String {
         reference.name.isEmpty ? "\(reference.kind) without a name" : "\(reference.kind) \(reference.namespace)/\(reference.name)"
     }
 }
 
 extension Inventory.Rejection.Reason {
     /// `spec.ports[0].port: Invalid value: 0`.
-    var words: String { [field, message].compactMap { $0 }.joined(separator: ": ") }
+    package var words: String { [field, message].compactMap { $0 }.joined(separator: ": ") }
 }
