@@ -32,8 +32,8 @@ struct Rendering {
         guard Self.isKustomization(path) else {
             throw RenderingError.notRenderable(path: path, expected: "kustomization.yaml")
         }
-        if let kubectl = Self.find("kubectl") { return try run(kubectl, ["kustomize", path], as: "kubectl kustomize \(path)") }
-        if let kustomize = Self.find("kustomize") { return try run(kustomize, ["build", path], as: "kustomize build \(path)") }
+        if let kubectl = ExternalProgram.find("kubectl") { return try run(kubectl, ["kustomize", path], as: "kubectl kustomize \(path)") }
+        if let kustomize = ExternalProgram.find("kustomize") { return try run(kustomize, ["build", path], as: "kustomize build \(path)") }
         throw RenderingError.missingProgram(
             path: path, tried: ["kubectl", "kustomize"],
             advice: "install one of them (https://kubernetes.io/docs/tasks/tools), or plan without --kustomize")
@@ -42,7 +42,7 @@ struct Rendering {
     /// `helm template`, with values files.
     func helm(values: [String]) throws -> [UInt8] {
         guard Self.isChart(path) else { throw RenderingError.notRenderable(path: path, expected: "Chart.yaml") }
-        guard let helm = Self.find("helm") else {
+        guard let helm = ExternalProgram.find("helm") else {
             throw RenderingError.missingProgram(
                 path: path, tried: ["helm"],
                 advice: "install it (https://helm.sh/docs/intro/install), or render the chart elsewhere and plan the result")
@@ -59,41 +59,12 @@ struct Rendering {
     /// Whether a folder holds a Helm chart.
     static func isChart(_ path: String) -> Bool { access("\(path)/Chart.yaml", R_OK) == 0 }
 
-    /// The program's place on PATH; relative entries are left out, since they would run what lies in the working directory.
-    private static func find(_ program: String) -> String? {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-        return path.split(separator: ":").map { "\($0)/\(program)" }.first { $0.hasPrefix("/") && access($0, X_OK) == 0 }
-    }
-
-    private func run(_ program: String, _ arguments: [String], as command: String) throws -> [UInt8] {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        let output = Pipe()
-        let errors = Pipe()
-        process.standardOutput = output
-        process.standardError = errors
-        try process.run()
-        // Both pipes must be emptied at once, or a program that fills one of them waits for ever.
-        let words = Mutexed<Data>(Data())
-        let reader = DispatchQueue(label: "portolan.rendering")
-        let done = DispatchGroup()
-        reader.async(group: done) { words.set(errors.fileHandleForReading.readDataToEndOfFile()) }
-        var content: [UInt8] = []
-        while let chunk = try output.fileHandleForReading.read(upToCount: 1 << 20), !chunk.isEmpty {
-            content += chunk
-            guard content.count <= Self.limit else {
-                process.terminate()
-                throw RenderingError.tooLarge(path: path, limit: Self.limit)
-            }
+    private func run(_ program: ExternalProgram, _ arguments: [String], as command: String) throws -> [UInt8] {
+        let ending: ExternalProgram.Ending
+        do { ending = try program.run(arguments, limit: Self.limit) } catch is ExternalProgram.TooMuch {
+            throw RenderingError.tooLarge(path: path, limit: Self.limit)
         }
-        done.wait()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            let text = String(decoding: words.value.prefix(4000), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-            throw RenderingError.failed(path: path, command: command, output: text)
-        }
-        return content
+        guard ending.status == 0 else { throw RenderingError.failed(path: path, command: command, output: ending.words) }
+        return ending.output
     }
 }

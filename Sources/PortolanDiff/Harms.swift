@@ -34,6 +34,11 @@ enum Harms {
         return new.rejected.filter { !known.contains($0.name) }.map { "\($0.name): the API server refuses it: \($0.value)" }
     }
 
+    /// Whether clients of an endpoint get no address on a target.
+    static func isDead(_ endpoint: PlanFacts.Endpoint, on target: String) -> Bool {
+        endpoint.fact("status", on: target).map(dead.contains) ?? false
+    }
+
     /// Endpoints that had an address and have none.
     private static func broken(_ old: PlanFacts, _ new: PlanFacts, _ targets: [String]) -> [String] {
         new.names.flatMap { name -> [String] in

@@ -45,9 +45,18 @@ public struct PlanFacts: Sendable {
         var scores: [String: Points] = [:]
         /// Verdicts by target, in words.
         var verdicts: [String: String] = [:]
+        /// What becomes of requirements that do not hold as written, by target and requirement.
+        var losses: [String: [String: Loss]] = [:]
 
         /// A fact of an exposure.
         func fact(_ name: String, on target: String) -> String? { exposures[target]?.first { $0.name == name }?.value }
+    }
+
+    /// A requirement that does not hold on a target, or holds in part.
+    struct Loss: Sendable {
+        /// 1 where it holds in part, 2 where it does not.
+        var rank: Int
+        var words: String
     }
 
     /// A finding that tells of harm, by its name.
@@ -82,6 +91,13 @@ public struct PlanFacts: Sendable {
     /// Whether a document calls itself a plan.
     public static func isPlan(_ root: YAMLNode) -> Bool { root.value("schemaVersion")?.isText("portolan.plan/v1") == true }
 
+    /// A plan of nothing.
+    init(targets: [String]) {
+        self.targets = targets
+        (endpoints, names, scores, app, verdicts) = ([:], [], [:], Points(), [:])
+        (findings, harms, unjudged, rejected) = ([], [], [], [])
+    }
+
     /// Reads a plan document (`portolan plan --format json`).
     public init(_ root: YAMLNode) throws(Problem) {
         guard Self.isPlan(root) else {
@@ -98,7 +114,14 @@ public struct PlanFacts: Sendable {
             let reference = Self.reference(node.value("ref"))
             let name = unique.name("\(reference)")
             var endpoint = Endpoint(reference: reference)
-            endpoint.requirements = node.value("requirements")?.elements.map(Self.requirement) ?? []
+            for requirement in node.value("requirements")?.elements ?? [] {
+                let fact = Self.requirement(requirement)
+                endpoint.requirements.append(fact)
+                for outcome in requirement.value("outcomes")?.entries ?? [] {
+                    guard let loss = Self.loss(outcome.value) else { continue }
+                    endpoint.losses[outcome.key.text ?? "", default: [:]][fact.name] = loss
+                }
+            }
             for entry in node.value("exposures")?.entries ?? [] { endpoint.exposures[entry.key.text ?? ""] = Leaves.facts(entry.value) }
             byName[name] = endpoint
             names.append(name)
@@ -166,10 +189,23 @@ public struct PlanFacts: Sendable {
         return Fact(name: (node.value("id")?.text ?? "") + port, value: node.value("value")?.text ?? "")
     }
 
+    private static func loss(_ node: YAMLNode) -> Loss? {
+        switch node.value("asWritten")?.text {
+        case "partly": Loss(rank: 1, words: node.value("loss")?.text ?? "")
+        case "unmet": Loss(rank: 2, words: node.value("loss")?.text ?? "")
+        default: nil
+        }
+    }
+
+    /// What a finding is called where plans are compared.
+    static func findingName(_ code: String, _ reference: String, _ target: String?) -> String {
+        "\(code) \(reference)\(target.map { " on \($0)" } ?? "")"
+    }
+
     private static func finding(_ node: YAMLNode) -> Fact {
-        let target = node.value("target")?.text.map { " on \($0)" } ?? ""
-        return Fact(
-            name: "\(node.value("code")?.text ?? "") \(reference(node.value("ref")))\(target)", value: node.value("message")?.text ?? "")
+        Fact(
+            name: findingName(node.value("code")?.text ?? "", "\(reference(node.value("ref")))", node.value("target")?.text),
+            value: node.value("message")?.text ?? "")
     }
 
     private static func points(_ node: YAMLNode) -> Points {

@@ -22,10 +22,10 @@ package struct GateReason: Hashable, Sendable {
         case becamePublic = "became-public"
         /// Compared with the baseline: a danger that was not there.
         case newDanger = "new-danger"
-        /// Compared with the baseline: something broke that did not.
-        case newError = "new-error"
-        /// Compared with the baseline: clients had an address and have none.
-        case addressLost = "address-lost"
+        /// Compared with the baseline: a finding that was not there, as grave as the gate was told to fail on.
+        case newFinding = "new-finding"
+        /// Compared with the baseline: clients get no address, and did or it is new.
+        case noAddress = "no-address"
         /// Compared with the baseline: a requirement held and does not.
         case requirementLost = "requirement-lost"
         /// Compared with the baseline: a score is lower.

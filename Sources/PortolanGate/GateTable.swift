@@ -121,7 +121,7 @@ extension GateReason.Code {
     /// Whether it says that something is worse than in the baseline.
     package var isComparison: Bool {
         switch self {
-        case .becamePublic, .newDanger, .newError, .addressLost, .requirementLost, .scoreFell, .verdictFell, .answerDiffers: true
+        case .becamePublic, .newDanger, .newFinding, .noAddress, .requirementLost, .scoreFell, .verdictFell, .answerDiffers: true
         case .scoreTooLow, .verdictTooHard, .finding, .refused, .notJudged, .placeholderLeft, .inputUnreadable: false
         }
     }

@@ -88,24 +88,9 @@ struct DiffCommand: ParsableCommand {
     private func planned(_ path: String, _ targets: [String]) throws -> [(app: String?, plan: PlanFacts)] {
         let run = try Run(InputOptions.parse(["--", path]), RunSettings(targets: targets, options))
         guard !run.hasErrors else { throw ExitCode(2) }
-        return try Self.read(PlanJSON.render(run.apps, unjudged: run.unrendered), path)
+        return try run.planFacts()
     }
 
     /// The plans in a file; `nil` where the path holds manifests.
-    private func plans(at path: String) throws -> [(app: String?, plan: PlanFacts)]? {
-        guard path.hasSuffix(".json"), let bytes = try? InputFiles.read(path) else { return nil }
-        // A manifest in JSON says its kind; a plan its schemaVersion, in its first line.
-        guard String(decoding: bytes.prefix(200), as: UTF8.self).contains("\"schemaVersion\"") else { return nil }
-        return try Self.read(bytes, path)
-    }
-
-    private static func read(_ bytes: [UInt8], _ path: String) throws -> [(app: String?, plan: PlanFacts)] {
-        // A plan of many Services is larger than any manifest, and has no aliases that could make it larger than it is.
-        var limits = YAMLLimits()
-        limits.expandedNodes = 200_000_000
-        let (tree, error) = YAMLTree.compose(bytes, file: path, limits: limits)
-        if let error { throw PlanFacts.Problem(location: error.location, message: error.message) }
-        guard let root = tree.documents.first else { throw ValidationError("\(path): the file is empty") }
-        return try PlanFacts.all(root)
-    }
+    private func plans(at path: String) throws -> [(app: String?, plan: PlanFacts)]? { try PlanDocument(at: path)?.plans() }
 }

@@ -20,6 +20,11 @@ struct GateCommand: ParsableCommand {
             gate as well, and so does whatever exposes the app and is not judged, OpenShift Routes say, unless --allow-unjudged says that \
             this is known.
 
+            --against compares with a plan kept as JSON, or with a git revision, which is planned as the call says, and fails on what \
+            became worse: something private is public, a new danger or error (or what --fail-on says), an address or a requirement that is \
+            lost, a lower score or a worse verdict, a request that another or no Service answers. What was so before passes; minima of the \
+            configuration do not hold beside it, those of the call do.
+
             --report writes what was found for other programs, as often as it is given: sarif, junit, gitlab (code quality), github \
             (workflow commands, and the job's summary), markdown (a pull request's comment), json, html, badge (.svg, or .json for \
             shields.io). Without a file, or with -, a report goes to standard output, and the table to standard error. What fails the \
@@ -30,6 +35,7 @@ struct GateCommand: ParsableCommand {
               portolan gate app/ --target eks --target gke --each-target --min-score 90
               portolan gate app/ --target eks --min-score eks=80 --fail-on danger
               portolan gate app/ --target aks --require edit:10 --allow-unjudged
+              portolan gate app/ --target eks --against origin/main
               portolan gate app/ --target eks --min-score 80 --report sarif=gate.sarif
 
             Exit status: 0 the gate passed, 1 it failed, 2 the call or some input was wrong, and then there is no verdict.
@@ -53,8 +59,11 @@ struct GateCommand: ParsableCommand {
         let settings = try RunSettings(targets: selection.targets, options, default: .none)
         let rules = try demands.rules(settings)
         let run = try Run(input, settings)
+        let baseline = try rules.against.map { try Baseline($0, input, settings, of: run).gate }
         let inputs = run.sessions.map { GateInput(app: $0.app, placeholders: $0.placeholders, ignored: $0.ignored) }
-        let result = Gate.result(inputs, rules, unrendered: Coverage.words(run.unrendered), problems: run.problems)
+        let result = Gate.result(
+            inputs, rules, plans: baseline == nil ? [] : try run.planFacts().map(\.plan), baseline: baseline, unrendered: run.unrendered,
+            problems: run.problems)
         let reporter = GateReporter(result: result, title: ReportCommand.name(of: input.paths))
         try reporter.write(files, apps: run.apps, unrendered: run.unrendered)
         guard result.status != .none else {
@@ -92,6 +101,11 @@ struct GateOptions: ParsableArguments {
         help: ArgumentHelp("What it may take that it works: as-is, edit, edit:10 (lines), app. Repeatable.", valueName: "[target=]verdict"))
     var demands: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Fail on what is worse than in a plan kept as JSON, or in a git revision: origin/main.", valueName: "baseline"))
+    var against: String?
+
     @Flag(help: "Let an app pass of which a part is not judged.")
     var allowUnjudged = false
 
@@ -110,15 +124,18 @@ struct GateOptions: ParsableArguments {
     func rules(_ settings: RunSettings) throws -> GateRules {
         let configuration = settings.configuration
         var rules = GateRules()
-        rules.minScore = configuration.minScore
-        rules.minScores = configuration.minScores
-        rules.failOn = failOn ?? configuration.failOn
+        rules.against = against
+        // Beside a baseline only what the call itself asks for holds: what the app does not reach yet would fail every change.
+        let kept = against == nil
+        rules.minScore = kept ? configuration.minScore : nil
+        rules.minScores = kept ? configuration.minScores : [:]
+        rules.failOn = failOn ?? (kept ? configuration.failOn : nil)
         rules.eachTarget = eachTarget
         for text in minScores {
             let (target, score) = try Self.minimum(text)
             if let target { rules.minScores[target] = score } else { rules.minScore = score }
         }
-        rules.demands = try demands.isEmpty ? configuration.demands : demands.map(Self.demand)
+        rules.demands = try demands.isEmpty && kept ? configuration.demands : demands.map(Self.demand)
         rules.allowed = Set(try allowed.map(Self.reason) + (allowUnjudged ? [.notJudged] : []))
         rules.minScores = try Dictionary(rules.minScores.map { (try Self.planned($0.key, settings), $0.value) }) { first, _ in first }
         rules.demands = try rules.demands.map { demand in
@@ -127,7 +144,7 @@ struct GateOptions: ParsableArguments {
             return demand
         }
         guard !rules.isEmpty else {
-            throw ValidationError("give --min-score N, or minScore in .portolan.yaml; or --require, --fail-on")
+            throw ValidationError("give --min-score N, or minScore in .portolan.yaml; or --require, --fail-on, --against")
         }
         return rules
     }
@@ -155,8 +172,8 @@ struct GateOptions: ParsableArguments {
     }
 
     private static func reason(_ text: String) throws -> GateReason.Code {
-        if let code = GateReason.Code(rawValue: text), code.exitStatus == 1, !code.isComparison { return code }
-        let known = GateReason.Code.allCases.filter { $0.exitStatus == 1 && !$0.isComparison }.map(\.rawValue)
+        if let code = GateReason.Code(rawValue: text), code.exitStatus == 1 { return code }
+        let known = GateReason.Code.allCases.filter { $0.exitStatus == 1 }.map(\.rawValue)
         let near = UnknownAnnotations.nearest(text, among: known).map { "did you mean \($0)?" }
         throw ValidationError("--allow \(text): no such reason\n  \(near ?? "known: \(known.joined(separator: ", "))")")
     }

@@ -81,7 +81,7 @@ struct TraceCommand: ParsableCommand {
     }
 
     /// The requests that matter, object by object; of several objects of one name the last counts.
-    private static func drafted(_ plan: Plan) -> [Probe] {
+    static func drafted(_ plan: Plan) -> [Probe] {
         let draft = RequestDraft(plan.inventory)
         let last = Dictionary(plan.endpoints.enumerated().map { ($1.reference, $0) }) { _, last in last }
         return plan.endpoints.enumerated().flatMap { index, endpoint in
