@@ -119,6 +119,12 @@ let package = Package(
         library(
             "PortolanAdapt",
             ["PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanPlan", "PortolanPortability"]),
+        library(
+            "PortolanMoving",
+            [
+                "PortolanModel", "PortolanManifest", "PortolanRegex", "PortolanKubernetes", "PortolanGraph", "PortolanProvider",
+                "PortolanGatewayAPI", "PortolanPlan", "PortolanTrace", "PortolanPortability",
+            ]),
         library("PortolanNetworks", ["PortolanModel", "PortolanManifest"]),
         library("PortolanFetch", ["CLibCurl", "CLibXML2", "PortolanModel", "PortolanNetworks"]),
         .target(
@@ -186,7 +192,7 @@ let package = Package(
             dependencies: [
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanDeclarative",
                 "PortolanProviders", "PortolanPlan", "PortolanFindings", "PortolanPortability", "PortolanAdapt", "PortolanDiff",
-                "PortolanReport", "PortolanTrace", "PortolanGate",
+                "PortolanReport", "PortolanTrace", "PortolanGate", "PortolanMoving",
                 "PortolanNetworks", "PortolanFetch", "PortolanConformance",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -211,7 +217,7 @@ let package = Package(
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanProviders", "PortolanPlan",
                 "PortolanPortability", "PortolanReport", "HTMLDocument", "TestSupport",
             ], exclude: ["Fixtures"]),
-        tests("CLITests", ["HTMLDocument", "PortolanManifest", "TestSupport"], exclude: ["Snapshots", "Experts"]),
+        tests("CLITests", ["HTMLDocument", "PortolanManifest", "TestSupport"], exclude: ["Snapshots", "Experts", "Setups"]),
 
         .executableTarget(
             name: "portolan-bench",

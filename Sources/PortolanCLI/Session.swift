@@ -32,10 +32,15 @@ struct PlannedInput {
 }
 
 extension Intake.App {
-    /// The app's plan, of everything in its files that is no kustomization and no patch.
-    fileprivate func plan(_ settings: RunSettings) -> Plan {
+    /// Its files that are no kustomization and no patch.
+    var manifests: [Intake.File] {
         let patches = KustomizePatches.paths(in: files.map(\.manifest))
-        let manifests = files.filter { !KustomizePatches.isKustomization($0.manifest) && !patches.contains($0.manifest.path) }
+        return files.filter { !KustomizePatches.isKustomization($0.manifest) && !patches.contains($0.manifest.path) }
+    }
+
+    /// The app's plan, of everything in its files that is no kustomization and no patch.
+    func plan(_ settings: RunSettings) -> Plan {
+        let manifests = manifests
         var plan = Planner(settings.assignments).plan(manifests.flatMap(\.manifest.documents))
         plan.account.kustomizeFiles = files.count - manifests.count
         plan.further = unbuilt

@@ -49,6 +49,8 @@ public struct Rule: Hashable, Sendable {
     /// Whether a plan leaves it out: what the data plane does beside the rules that were written (an answer of its own, the conditions of a
     /// canary); it answers requests as the others do.
     public var isUnlisted = false
+    /// Where the data plane answers for other origins by plain rules and headers: the policy that they make up, which only describes them.
+    public var describedCORS: CrossOrigin?
     /// Where the data plane has virtual hosts: the one that the rule belongs to (`DataPlane.virtualHosts`); `hosts` then only says its names.
     public var virtualHost: Int?
 

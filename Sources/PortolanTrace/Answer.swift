@@ -51,6 +51,9 @@ public struct Answer: Hashable, Sendable {
     /// Why there is no answer at all.
     public var refused: Refusal?
 
+    /// No answer yet.
+    public init() {}
+
     static func refused(_ refusal: Refusal) -> Answer {
         var answer = Answer()
         answer.refused = refusal

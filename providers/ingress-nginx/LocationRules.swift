@@ -78,9 +78,11 @@ struct LocationRules {
     /// The headers of an allowed origin: with `*` on every answer, else on those of requests that name one.
     private func withCrossOrigin(_ rules: [Rule]) -> [Rule] {
         guard let cors = annotations?.cors, let condition = originCondition(cors) else { return rules }
+        let described = Self.described(cors)
         if condition.isEmpty {
             return rules.map { rule in
                 var rule = rule
+                rule.describedCORS = described
                 rule.responseHeaders.set += cors.headers
                 return rule
             }
@@ -92,7 +94,23 @@ struct LocationRules {
             rule.isUnlisted = true
             return rule
         }
-        return allowed + rules
+        return allowed
+            + rules.map { rule in
+                var rule = rule
+                rule.describedCORS = described
+                return rule
+            }
+    }
+
+    /// The policy that preflight rule and headers make up.
+    private static func described(_ cors: Annotations.CORS) -> CrossOrigin {
+        func value(_ name: String) -> String? { cors.headers.first { $0.name == "Access-Control-\(name)" }?.value }
+        func list(_ name: String) -> [String] {
+            (value(name) ?? "").split(separator: ",").map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }
+        }
+        return CrossOrigin(
+            origins: cors.origins, methods: list("Allow-Methods"), headers: list("Allow-Headers"), exposedHeaders: list("Expose-Headers"),
+            allowsCredentials: value("Allow-Credentials") == "true", maxAge: value("Max-Age").flatMap { Int($0) }, preflightStatus: 204)
     }
 
     /// No condition for `*`; `nil` where no origin is allowed at all.

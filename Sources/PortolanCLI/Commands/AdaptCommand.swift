@@ -18,6 +18,7 @@ struct AdaptCommand: ParsableCommand {
         usage: """
             portolan adapt <path> ... --to <id> ... --output <dir> [<options>]
             portolan adapt <path> ... --to <id> (--in-place | --stdout) [<options>]
+            portolan adapt <path> ... --to-gateway-api --output <dir> [<options>]
             """,
         discussion: """
             With --output a kustomize overlay for each target: a patch for each Service that changes, over the app's own kustomization or \
@@ -29,16 +30,35 @@ struct AdaptCommand: ParsableCommand {
             they are filled in; another run keeps what you have filled in. What becomes public is said, and --in-place wants --yes for it \
             where it cannot ask.
 
+            With --to-gateway-api Gateways and routes take the place of the Ingresses, of whatever controller: from the rules as that \
+            controller reads them, for what the implementation has. Before anything is written, the requests that portolan trace draws up \
+            are asked of both sides, and each that gets another answer is listed, as is everything else that is not kept. A path that asks \
+            who the client is, where the implementation cannot be told to, is written closed.
+
             Examples:
               portolan adapt app/ --to gke --to aks --output overlays
               portolan adapt app/ --to eks --stdout
               portolan adapt app/ --to eks --in-place
+              portolan adapt app/ --to-gateway-api --output overlays
+              portolan adapt app/ --to-gateway-api --gateway-class istio --stdout
             """)
 
     @OptionGroup var input: InputOptions
 
     @Option(help: ArgumentHelp("The target to adapt to. Repeatable with --output.", valueName: "id"))
-    var to: [String]
+    var to: [String] = []
+
+    @Flag(help: "Write Gateways and routes in place of the Ingresses.")
+    var toGatewayAPI = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The GatewayClass for --to-gateway-api: one of the input, an implementation's usual one, or its id; envoy-gateway unless given.",
+            valueName: "name"))
+    var gatewayClass: String?
+
+    @Flag(help: "Write routes open whose sign-in or source ranges the implementation cannot be told, instead of closed.")
+    var allowOpen = false
 
     @OptionGroup var options: SettingOptions
 
@@ -61,11 +81,22 @@ struct AdaptCommand: ParsableCommand {
         guard [output != nil, inPlace, stdout].count(where: { $0 }) == 1 else {
             throw ValidationError("give one of --output DIR, --in-place and --stdout")
         }
-        guard output != nil || to.count == 1 else { throw ValidationError("several --to need --output: each gets an overlay of its own") }
         guard !inPlace || !input.paths.contains("-") else { throw ValidationError("--in-place cannot change standard input; use --stdout") }
+        guard !toGatewayAPI else {
+            guard to.isEmpty else { throw ValidationError("--to and --to-gateway-api exclude each other: do one after the other") }
+            guard !pins else { throw ValidationError("--pins goes with --to") }
+            return
+        }
+        guard gatewayClass == nil else { throw ValidationError("--gateway-class goes with --to-gateway-api") }
+        guard !allowOpen else { throw ValidationError("--allow-open goes with --to-gateway-api") }
+        guard !to.isEmpty else { throw ValidationError("name the target: --to ID, or --to-gateway-api") }
+        guard output != nil || to.count == 1 else { throw ValidationError("several --to need --output: each gets an overlay of its own") }
     }
 
     func run() throws {
+        if toGatewayAPI {
+            return try GatewayAdaptation(command: self, settings: RunSettings(targets: ["kind"], options)).run()
+        }
         let settings = try RunSettings(targets: to, options)
         let run = try Run(input, settings)
         guard !run.sessions.isEmpty else { throw ExitCode(2) }
@@ -110,15 +141,7 @@ struct AdaptCommand: ParsableCommand {
 
     private func writeOverlays(_ session: Session, to output: String, _ targets: [(id: String, rules: AdaptedChanges)]) throws {
         let own = try session.folder.flatMap { try Self.reference(from: output, to: $0) }
-        if own == nil {
-            let base = AdaptedBase(session.files, below: input.paths.map(FilePattern.normalized))
-            if let twin = base.twin { throw ValidationError(twin) }
-            for file in base.files {
-                let path = "\(output)/base/\(file.name)"
-                try OutputFile.makeDirectory(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
-                try OutputFile.write(file.content, to: path)
-            }
-        }
+        if own == nil { try Self.writeBase(session.files, to: output, below: input.paths) }
         for (target, rules) in targets {
             let overlay = Overlay(
                 for: target, plan: session.plan, assessment: session.assessment, base: own ?? "../base", rules: rules
@@ -134,8 +157,19 @@ struct AdaptCommand: ParsableCommand {
         }
     }
 
+    /// Writes the manifests as they are, as a base of overlays.
+    static func writeBase(_ files: [Intake.File], to output: String, below paths: [String]) throws {
+        let base = AdaptedBase(files, below: paths.map(FilePattern.normalized))
+        if let twin = base.twin { throw ValidationError(twin) }
+        for file in base.files {
+            let path = "\(output)/base/\(file.name)"
+            try OutputFile.makeDirectory(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
+            try OutputFile.write(file.content, to: path)
+        }
+    }
+
     /// The app's own folder as an overlay in the output names it; `nil` where kustomize would not take it, since one lies in the other.
-    private static func reference(from output: String, to folder: String) throws -> String? {
+    static func reference(from output: String, to folder: String) throws -> String? {
         try OutputFile.makeDirectory(output)
         guard let from = OutputFile.absolute(output), let to = OutputFile.absolute(folder) else { return nil }
         guard !FilePattern.holds(to, from), !FilePattern.holds(from, to) else { return nil }

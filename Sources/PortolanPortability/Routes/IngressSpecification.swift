@@ -1,31 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import PortolanKubernetes
+package import PortolanKubernetes
 import PortolanManifest
-import PortolanModel
+package import PortolanModel
 
 /// What Kubernetes' own documentation says that an Ingress means, for one whose controller is not known: paths by whole elements, the
 /// exact path before the longest prefix, the exact host before a wildcard of one label.
-enum IngressSpecification {
+package enum IngressSpecification {
     /// The exposure that a controller which keeps to the letter would give.
-    static func exposure(of ingress: Ingress) -> Exposure {
-        var rules = ingress.rules.flatMap { rule in
-            rule.paths.map { path in
-                Rule(
-                    hosts: rule.host.map { [$0.lowercased()] } ?? [], path: match(path),
-                    backends: backend(path.backend, in: ingress).map { [$0] } ?? [],
-                    origin: RuleOrigin(object: ingress.metadata.reference, location: path.node.location))
+    package static func exposure(of ingress: Ingress) -> Exposure { exposure(of: [ingress]) }
+
+    /// The same of several Ingresses behind one load balancer.
+    package static func exposure(of ingresses: [Ingress]) -> Exposure {
+        var rules = ingresses.flatMap { ingress in
+            ingress.rules.flatMap { rule in
+                rule.paths.map { path in
+                    Rule(
+                        hosts: rule.host.map { [$0.lowercased()] } ?? [], path: match(path),
+                        backends: backend(path.backend, in: ingress).map { [$0] } ?? [],
+                        origin: RuleOrigin(object: ingress.metadata.reference, location: path.node.location))
+                }
             }
         }
         rules.sort { specificity($0) > specificity($1) }
-        if let backend = ingress.defaultBackend.flatMap({ backend($0, in: ingress) }) {
+        let hosts = Set(rules.flatMap(\.hosts)).sorted()
+        for ingress in ingresses {
+            guard let backend = ingress.defaultBackend.flatMap({ backend($0, in: ingress) }) else { continue }
             // What no path of a host takes goes to the default backend too.
-            let hosts = Set(rules.flatMap(\.hosts)).sorted()
-            rules += hosts.map { Rule(hosts: [$0], backends: [backend]) } + [Rule(backends: [backend])]
+            let origin = RuleOrigin(object: ingress.metadata.reference, location: ingress.metadata.location)
+            rules += hosts.map { Rule(hosts: [$0], backends: [backend], origin: origin) } + [Rule(backends: [backend], origin: origin)]
         }
         let plane = DataPlane(hostWildcard: .oneLabel, picksHostFirst: true)
         var listeners = [Listener(port: 80, protocol: "HTTP", rules: rules)]
-        if !ingress.tls.isEmpty { listeners.append(Listener(port: 443, protocol: "HTTPS", rules: rules)) }
+        if ingresses.contains(where: { !$0.tls.isEmpty }) { listeners.append(Listener(port: 443, protocol: "HTTPS", rules: rules)) }
         return Exposure(
             status: .provisioned,
             loadBalancers: [LoadBalancer(product: "ingress", scope: nil, families: [], listeners: listeners, dataPlane: plane)])

@@ -4,7 +4,7 @@ import PortolanGraph
 import PortolanKubernetes
 import PortolanModel
 import PortolanPlan
-import PortolanTrace
+package import PortolanTrace
 
 /// One path of an Ingress or Gateway as its home serves it: requests, and who has to answer them.
 struct RouteAsk: Sendable {
@@ -77,10 +77,10 @@ struct RouteReader: Sendable {
 
 extension Answer {
     /// Whether a rule of the manifest gave the answer: a Service, a redirect, or a demand for credentials.
-    var isFromRule: Bool { isServed || location != nil || status.map { (300..<400).contains($0) || $0 == 401 } ?? false }
+    package var isFromRule: Bool { isServed || location != nil || status.map { (300..<400).contains($0) || $0 == 401 } ?? false }
 
     /// Whether a client notices no difference.
-    func agrees(with other: Answer) -> Bool {
+    package func agrees(with other: Answer) -> Bool {
         service == other.service && services == other.services && status == other.status && path == other.path && host == other.host
             && location.map(Self.plain) == other.location.map(Self.plain) && refused == other.refused
             && (port == other.port || service == nil || port == nil || other.port == nil)

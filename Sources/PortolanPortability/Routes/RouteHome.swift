@@ -1,35 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import PortolanKubernetes
+package import PortolanKubernetes
 import PortolanModel
-import PortolanPlan
-import PortolanProvider
+package import PortolanPlan
+package import PortolanProvider
 
 /// Whom an Ingress or Gateway was written for: a routing controller, on the target that brings it along.
-struct RouteHome: Sendable {
+package struct RouteHome: Sendable {
     /// The target's id, else the controller's.
-    var name: String
+    package var name: String
     /// The controller on its target.
-    var assignment: Planner.Assignment
+    package var assignment: Planner.Assignment
     /// Equal for homes that are the same.
-    var key: String
+    package var key: String
     /// Whether the target brings the controller along, so that what it does by default counts as wished for.
-    var isOwn = true
+    package var isOwn = true
 }
 
 /// Finds homes by class, class object and annotations.
-struct RouteHomes: Sendable {
+package struct RouteHomes: Sendable {
     private let modules: [RoutingModule]
     private let targets: [Target]
     private let forced: Target?
     private let fallback: Target?
+    private let preferred: [String]
     /// Whose the class objects of the input are, by kind and name of those that are of the class.
     private let controllers: [ObjectReference: [String]]
 
+    /// Reads the classes of a plan.
+    ///
     /// - Parameters:
     ///   - targets: All targets that a manifest may have been written for.
     ///   - forced: The home's id, where the user sets it.
-    init(_ plan: Plan, targets: [Target], forced: String?) {
+    ///   - preferred: Controllers that come first where class and words leave several, the first of them before the others.
+    package init(_ plan: Plan, targets: [Target], forced: String?, preferred: [String] = []) {
+        self.preferred = preferred
         modules = plan.assignments.first.map { ($0.routing + $0.installable).map(\.module) }?.sorted { $0.id < $1.id } ?? []
         self.targets = targets
         self.forced = targets.first { $0.id == forced }
@@ -46,8 +51,9 @@ struct RouteHomes: Sendable {
     }
 
     /// The home of an object; `nil` where neither its class nor its words tell, nor the user.
-    func home(of entrance: Entrance) -> RouteHome? {
-        let named = named(by: entrance)
+    package func home(of entrance: Entrance) -> RouteHome? {
+        let modules = modules.filter { $0.controller.kinds.contains(entrance.metadata.reference.kind) }
+        let named = named(by: entrance, among: modules)
         let candidates = named.isEmpty ? modules.filter { words(of: $0, in: entrance) > 0 } : named
         if let forced, !forced.catalogue.routing.isEmpty {
             let own = forced.catalogue.routing
@@ -56,7 +62,7 @@ struct RouteHomes: Sendable {
         // Of several the one whose words the object uses most, then the first by id.
         let best = candidates.max { left, right in
             let (l, r) = (words(of: left, in: entrance), words(of: right, in: entrance))
-            return l != r ? l < r : left.id > right.id
+            return l != r ? l < r : (rank(left), left.id) > (rank(right), right.id)
         }
         guard let best else { return nil }
         if let target = targets.first(where: { $0.catalogue.routing.contains(best.id) }) { return home(target, routing: [best.id]) }
@@ -67,6 +73,8 @@ struct RouteHomes: Sendable {
         return home
     }
 
+    private func rank(_ module: RoutingModule) -> Int { preferred.firstIndex(of: module.id) ?? preferred.count }
+
     private func home(_ target: Target, routing: [String]) -> RouteHome {
         let set = ["routing": routing.joined(separator: ",")]
         return RouteHome(
@@ -75,7 +83,7 @@ struct RouteHomes: Sendable {
     }
 
     /// Who is named by the class object, else by the class's usual name.
-    private func named(by entrance: Entrance) -> [RoutingModule] {
+    private func named(by entrance: Entrance, among modules: [RoutingModule]) -> [RoutingModule] {
         guard let name = entrance.className, !name.isEmpty else { return [] }
         let kind = entrance.metadata.reference.kind
         let controllers = controllers[ObjectReference(kind: kind, namespace: "", name: name)] ?? []

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import PortolanAdapt
+import PortolanKubernetes
+import PortolanManifest
+import PortolanModel
+import PortolanMoving
+import PortolanPlan
+import PortolanPortability
+import PortolanProvider
+import PortolanProviders
+import PortolanReport
+
+/// `portolan adapt --to-gateway-api`: an app's Ingresses as Gateways and routes.
+struct GatewayAdaptation {
+    let command: AdaptCommand
+    let settings: RunSettings
+
+    /// How many differences and losses the terminal shows; the README has them all.
+    private static let shown = 20
+
+    func run() throws {
+        let intake = try Intake(command.input, settings.configuration)
+        guard !intake.apps.isEmpty else { throw ExitCode(2) }
+        guard command.output != nil || intake.apps.count == 1 else {
+            throw ValidationError("the input holds \(intake.apps.count) apps: choose one with --app, or write overlays with --output")
+        }
+        var hasErrors = intake.errors > 0
+        for app in intake.apps {
+            let plan = app.plan(settings)
+            for problem in plan.account.problems { Console.problem("\(problem.location): \(problem.message)") }
+            hasErrors = hasErrors || !plan.account.problems.isEmpty
+            let move = try move(app, plan)
+            report(move, of: app.name)
+            if !move.problems.isEmpty { hasErrors = true }
+            try write(move, of: app, plan)
+        }
+        if hasErrors { throw ExitCode(2) }
+    }
+
+    private func move(_ app: Intake.App, _ plan: Plan) throws -> GatewayMove {
+        let all = settings.library.all()
+        guard let cluster = settings.assignments.first else { throw ExitCode(2) }
+        let named = cluster.namesRouting ? cluster.routing.map(\.module.id) : []
+        let homes = RouteHomes(plan, targets: all, forced: settings.home, preferred: named + ["ingress-nginx"])
+        let target: GatewayTarget
+        do {
+            target = try GatewayTarget(
+                class: command.gatewayClass, in: plan.inventory, modules: Providers.allRouting, targets: all, cluster: cluster)
+        } catch { throw ValidationError("--gateway-class: \(error)") }
+        return GatewayMove(
+            plan, objects: app.manifests.flatMap(\.manifest.objects), homes: homes, options: cluster.set, to: target,
+            allowsOpen: command.allowOpen)
+    }
+
+    // MARK: What is said
+
+    private func report(_ move: GatewayMove, of app: String?) {
+        let prefix = app.map { "portolan: \($0): " } ?? "portolan: "
+        func say(_ text: String) { Console.error((prefix + text).printableLines) }
+        guard !move.moved.isEmpty else {
+            say("nothing is moved: the input has no Ingress that its controller takes")
+            for loss in move.losses { say(loss.text) }
+            return
+        }
+        let assumed = move.target.isAssumed ? " (assumed; --gateway-class NAME chooses another)" : ""
+        say(
+            "\(move.moved.count) \(move.moved.count == 1 ? "Ingress" : "Ingresses") of \(Set(move.homes).sorted().joined(separator: ", ")) to \(move.counted) of \(move.target.controller)\(assumed)"
+        )
+        let proof = move.proof
+        say(proof.words)
+        list((proof.changed + proof.unserved + proof.untrusted).map(\.words), say)
+        for loss in move.losses where loss.weight == .danger { say("DANGER: \(loss.text)") }
+        list(move.losses.filter { $0.weight == .loss }.map { "not kept: \($0.text)" }, say)
+        for placeholder in move.placeholders { say("fill in: \(placeholder)") }
+        for problem in move.problems { say("the API server would refuse what was written: \(problem)") }
+    }
+
+    private func list(_ lines: [String], _ say: (String) -> Void) {
+        for line in lines.prefix(Self.shown) { say("  \(line)") }
+        if lines.count > Self.shown { say("  and \(lines.count - Self.shown) more (the README of --output has all)") }
+    }
+
+    // MARK: What is written
+
+    private func write(_ move: GatewayMove, of app: Intake.App, _ plan: Plan) throws {
+        if let output = command.output {
+            try writeOverlay(move, of: app, to: app.name.map { "\(output)/\($0)" } ?? output)
+        } else if command.stdout {
+            try print(move, of: app)
+        } else {
+            try change(move, of: app)
+        }
+    }
+
+    private func writeOverlay(_ move: GatewayMove, of app: Intake.App, to output: String) throws {
+        let own = try app.folder.flatMap { try AdaptCommand.reference(from: output, to: $0) }
+        if own == nil { try AdaptCommand.writeBase(app.files, to: output, below: command.input.paths) }
+        let base = own ?? "../base"
+        let folder = "\(output)/gateway-api"
+        try OutputFile.makeDirectory(folder)
+        let overlay = MoveOverlay(removing: move.moved, adding: move.moved.isEmpty ? [] : [GatewayMove.file], base: base)
+        try OutputFile.write(Array(overlay.kustomization.utf8), to: "\(folder)/kustomization.yaml")
+        if !move.moved.isEmpty { try OutputFile.write(Array(move.text.utf8), to: "\(folder)/\(GatewayMove.file)") }
+        try OutputFile.write(Array(GatewayReadme(move, base: base).text.utf8), to: "\(folder)/README.md")
+        Console.error("portolan: wrote \(folder)".printableLines)
+    }
+
+    private func print(_ move: GatewayMove, of app: Intake.App) throws {
+        let gone = Set(move.moved.map(\.metadata.location))
+        var texts = try app.manifests.map { try DocumentRemoval.text(of: $0, without: gone) }.filter { !$0.isEmpty }
+        if !move.moved.isEmpty { texts.append(Array(move.text.utf8)) }
+        for (index, text) in texts.enumerated() {
+            Console.write(text)
+            if text.last != UInt8(ascii: "\n") { Console.write([UInt8(ascii: "\n")]) }
+            if index < texts.count - 1 { Console.write(Array("---\n".utf8)) }
+        }
+    }
+
+    /// The Ingresses' place is taken in the file of the first of them, so that what names the file needs no change.
+    private func change(_ move: GatewayMove, of app: Intake.App) throws {
+        let gone = Set(move.moved.map(\.metadata.location))
+        guard let first = move.moved.map(\.metadata.location).min()?.file else { return }
+        var changed: [(path: String, text: [UInt8])] = []
+        for file in app.manifests where gone.contains(where: { $0.file == file.manifest.path }) {
+            var text = try DocumentRemoval.text(of: file, without: gone)
+            if file.manifest.path == first {
+                if !text.isEmpty {
+                    if text.last != UInt8(ascii: "\n") { text.append(UInt8(ascii: "\n")) }
+                    text += Array("---\n".utf8)
+                }
+                text += Array(move.text.utf8)
+            }
+            changed.append((file.manifest.path, text))
+        }
+        for file in changed {
+            try OutputFile.write(file.text, to: file.path)
+            Console.error("portolan: changed \(file.path)".printableLines)
+        }
+    }
+}
