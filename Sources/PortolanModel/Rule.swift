@@ -51,6 +51,8 @@ public struct Rule: Hashable, Sendable {
     public var isUnlisted = false
     /// Where the data plane answers for other origins by plain rules and headers: the policy that they make up, which only describes them.
     public var describedCORS: CrossOrigin?
+    /// Rules of other objects that take the same requests, and that chance may put before this one; none where the order is known.
+    public var rivals: [RuleOrigin] = []
     /// Where the data plane has virtual hosts: the one that the rule belongs to (`DataPlane.virtualHosts`); `hosts` then only says its names.
     public var virtualHost: Int?
 

@@ -27,6 +27,18 @@ package struct IngressProxy: Sendable {
         case everyName
         /// For the hosts of `spec.tls` whose Secret can be read; without any there is no listener.
         case namedHosts
+        /// As a function of the rules says: what stands behind TLS, and for which server names; no listener where it gives nothing.
+        ///
+        /// Its rules are final: no adaptation follows.
+        case decided(@Sendable (_ rules: [Rule]) -> (rules: [Rule], serverNames: [String]?)?)
+    }
+
+    /// What becomes of a path whose Service, or its port, is not there.
+    package enum MissingBackend: Sendable {
+        /// The path is left out, and other rules take its requests.
+        case dropsPath
+        /// The path is there, and answers with a status; one that names its port by name is left out where the name cannot be looked up.
+        case answers(Int)
     }
 
     /// What annotations make of a rule; `nil` where the listener has no such rule.
@@ -38,8 +50,18 @@ package struct IngressProxy: Sendable {
     package var images: [String]
     /// How it reads requests.
     package var dataPlane: DataPlane
-    /// How it matches a path; none where it drops the path.
-    package var matches: @Sendable (Ingress.Path) -> [Match]
+    /// Places (`ns/name`) of the Service that stands in front of it as it is usually installed.
+    package var frontPlaces: Set<String> = []
+    /// How it matches a path of an Ingress; none where it drops the path.
+    package var matches: @Sendable (Ingress.Path, Ingress) -> [Match]
+    /// Whether rules of exact hosts are tried before those of wildcards, and those before rules for any host; else `Match.rank` says all.
+    package var ranksHosts = true
+    /// Whether several rules with one host and path become one that shares its requests evenly; else the first of them takes all.
+    package var mergesEqualRules = false
+    /// Whether it is up to chance which of several equal rules of different Ingresses is tried first.
+    package var leavesTiesToChance = false
+    /// What becomes of a path whose Service is not there.
+    package var missingBackend = MissingBackend.dropsPath
     /// What it makes of a Service's port: what is spoken to the pods.
     package var spoken: @Sendable (Service, ServicePort) -> String = { _, _ in "HTTP" }
     /// For which server names there is TLS.
@@ -50,11 +72,13 @@ package struct IngressProxy: Sendable {
     package var defaultServesAllHosts = false
     /// What annotations make of rules.
     package var adaptation: Adaptation = { rule, _, _ in rule }
+    /// Equal for Ingresses that share their proxies; the product where all do.
+    package var identity: String?
     /// What is said of an Ingress whose wishes are lost.
     package var notes: @Sendable (Ingress) -> [String] = { _ in [] }
 
     /// Makes a proxy that does what the Ingress API asks for.
-    package init(product: String, images: [String], dataPlane: DataPlane, matches: @escaping @Sendable (Ingress.Path) -> [Match]) {
+    package init(product: String, images: [String], dataPlane: DataPlane, matches: @escaping @Sendable (Ingress.Path, Ingress) -> [Match]) {
         self.product = product
         self.images = images
         self.dataPlane = dataPlane
@@ -65,7 +89,7 @@ package struct IngressProxy: Sendable {
     package func exposures(of claimed: [Entrance], in cluster: Cluster) -> [Exposure] {
         let ingresses = claimed.compactMap { entrance in if case .ingress(let ingress) = entrance { ingress } else { nil } }
         let table = IngressProxyTable(ingresses, of: self, in: cluster)
-        let front = ProxyFront(in: cluster, images: images)
+        let front = ProxyFront(in: cluster, images: images, places: frontPlaces)
         var balancer = table.loadBalancer
         balancer.scope = front?.address?.scope
         if let front { balancer.families = front.families }

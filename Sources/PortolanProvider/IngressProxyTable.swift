@@ -16,12 +16,29 @@ struct IngressProxyTable {
         var rank: [Int]
     }
 
+    /// A Service's port.
+    private struct Target: Hashable {
+        let service: String
+        let port: PortValue?
+    }
+
+    /// Which requests a rule takes.
+    private struct RulePlace: Hashable {
+        let hosts: [String]
+        let path: PathMatch?
+
+        init(_ rule: Rule) {
+            hosts = rule.hosts
+            path = rule.path
+        }
+    }
+
     private let proxy: IngressProxy
     private let cluster: Cluster
     private let endpoints: ServingEndpoints
     private var entries: [Entry] = []
-    private var known: [Pool] = []
-    private var places: [String: Int] = [:]
+    private var pools: [Pool] = []
+    private var known: Set<Target> = []
     private var secureHosts: Set<String> = []
     private var certificates: Set<String> = []
     /// What is silently lost, by Ingress.
@@ -45,12 +62,53 @@ struct IngressProxyTable {
         let order = entries.indices.sorted { first, second in
             let (one, other) = (entries[first], entries[second])
             if one.hostRank != other.hostRank { return other.hostRank.lexicographicallyPrecedes(one.hostRank) }
-            if one.rule.hosts != other.rule.hosts { return hosts[one.rule.hosts, default: 0] < hosts[other.rule.hosts, default: 0] }
+            if proxy.ranksHosts, one.rule.hosts != other.rule.hosts {
+                return hosts[one.rule.hosts, default: 0] < hosts[other.rule.hosts, default: 0]
+            }
             if one.rank != other.rank { return other.rank.lexicographicallyPrecedes(one.rank) }
             return first < second
         }
         entries = order.map { entries[$0] }
+        if proxy.mergesEqualRules { mergeEqualRules() }
+        if proxy.leavesTiesToChance { markRivals() }
         if proxy.defaultServesAllHosts { spreadDefaults() }
+    }
+
+    /// Makes one rule of those that take the same requests; its backends share them evenly.
+    private mutating func mergeEqualRules() {
+        var merged: [Entry] = []
+        var places: [RulePlace: Int] = [:]
+        for entry in entries {
+            guard let place = places[RulePlace(entry.rule)] else {
+                places[RulePlace(entry.rule)] = merged.count
+                merged.append(entry)
+                continue
+            }
+            merged[place].rule.backends += entry.rule.backends
+            for index in merged[place].rule.backends.indices { merged[place].rule.backends[index].weight = 1 }
+            let (kept, other) = (merged[place].ingress.metadata.reference, entry.ingress.metadata.reference)
+            let what = "\(entry.rule.hosts.first ?? "any host") \(entry.rule.path?.value ?? "/")"
+            notes[other, default: []].append(
+                "\(what) is there \(merged[place].rule.backends.count) times, and \(proxy.product) shares its requests evenly")
+            guard kept != other else { continue }
+            notes[kept, default: []].append(
+                "Ingress \(other.namespace)/\(other.name) has \(what) too, and \(proxy.product) shares its requests evenly between them")
+        }
+        entries = merged
+    }
+
+    /// Notes, of each rule, those of other Ingresses that chance may put before it.
+    private mutating func markRivals() {
+        let groups = Dictionary(grouping: entries.indices) { RulePlace(entries[$0].rule) }
+        for members in groups.values where members.count > 1 {
+            for index in members {
+                entries[index].rule.rivals = members.compactMap { other in
+                    guard other != index, entries[other].rank == entries[index].rank else { return nil }
+                    let origin = entries[other].rule.origin
+                    return origin?.object == entries[index].rule.origin?.object ? nil : origin
+                }
+            }
+        }
     }
 
     /// Repeats the default backend behind the paths of each host.
@@ -87,35 +145,43 @@ struct IngressProxyTable {
         func drop(_ why: String) { notes[ingress.metadata.reference, default: []].append("\(proxy.product) drops \(what): \(why)") }
         let namespace = ingress.metadata.namespace
         guard path.backend.resource == nil, let name = path.backend.service else { return drop("its backend is no Service") }
-        guard let service = cluster.graph.services(named: name, in: namespace).last else {
-            return drop("there is no Service \(namespace)/\(name)")
-        }
-        guard proxy.takesExternalNames || service.type != .externalName else { return drop("Service \(name) is of type ExternalName") }
-        let found = service.ports.first { port in
+        let service = cluster.graph.services(named: name, in: namespace).last
+        if let service, !proxy.takesExternalNames, service.type == .externalName { return drop("Service \(name) is of type ExternalName") }
+        let found = service?.ports.first { port in
             switch path.backend.port {
             case .int(let number)?: port.port == number
             case .string(let text)?: port.name == text
             case nil: false
             }
         }
-        guard let port = found else { return drop("Service \(name) has no such port") }
-        let isReady = service.type == .externalName || endpoints.answer(for: service, port: port)
-        let pool = Pool(service: "\(namespace)/\(name)", port: .number(port.port), via: .proxy, protocol: proxy.spoken(service, port))
-        let key = "\(pool.service):\(port.port)"
-        if isReady, places[key] == nil {
-            places[key] = known.count
-            known.append(pool)
+        let backend: WeightedBackend
+        if let service, let port = found {
+            let isReady = service.type == .externalName || endpoints.answer(for: service, port: port)
+            backend = WeightedBackend(
+                service: "\(namespace)/\(name)", port: .number(port.port), failure: isReady ? nil : proxy.dataPlane.emptyStatus)
+            if isReady { know(backend, spoken: proxy.spoken(service, port)) }
+        } else {
+            let why = service == nil ? "there is no Service \(namespace)/\(name)" : "Service \(name) has no such port"
+            guard case .answers(let status) = proxy.missingBackend, case .int(let number)? = path.backend.port else { return drop(why) }
+            backend = WeightedBackend(service: "\(namespace)/\(name)", port: .number(number), failure: status)
+            notes[ingress.metadata.reference, default: []].append("\(what) answers \(status): \(why)")
         }
-        let matches = isDefault ? [IngressProxy.Match(nil, rank: [Int.min])] : proxy.matches(path)
+        let matches = isDefault ? [IngressProxy.Match(nil, rank: [Int.min])] : proxy.matches(path, ingress)
         if matches.isEmpty { drop("its path cannot be read") }
         let host = path.host?.lowercased()
         for match in matches {
             var rule = Rule(origin: RuleOrigin(object: ingress.metadata.reference, location: path.node.location))
             rule.hosts = host.map { [$0] } ?? []
             rule.path = match.path
-            rule.backends = [WeightedBackend(service: pool.service, port: pool.port, failure: isReady ? nil : proxy.dataPlane.emptyStatus)]
-            entries.append(Entry(rule: rule, ingress: ingress, hostRank: Self.rank(of: host), rank: match.rank))
+            rule.backends = [backend]
+            let hostRank = proxy.ranksHosts ? Self.rank(of: host) : []
+            entries.append(Entry(rule: rule, ingress: ingress, hostRank: hostRank, rank: match.rank))
         }
+    }
+
+    private mutating func know(_ backend: WeightedBackend, spoken: String) {
+        guard known.insert(Target(service: backend.service, port: backend.port)).inserted else { return }
+        pools.append(Pool(service: backend.service, port: backend.port, via: .proxy, protocol: spoken))
     }
 
     private static func rank(of host: String?) -> [Int] {
@@ -137,9 +203,13 @@ struct IngressProxyTable {
                 .compactMap { proxy.adaptation($0.rule, $0.ingress, true) }
             listeners.append(Listener(port: 443, protocol: "HTTPS", rules: secure, tls: tls, serverNames: secureHosts.sorted()))
         case .namedHosts: break
+        case .decided(let decide):
+            if let (rules, names) = decide(entries.map(\.rule)) {
+                listeners.append(Listener(port: 443, protocol: "HTTPS", rules: rules, tls: tls, serverNames: names))
+            }
         }
         return LoadBalancer(
-            product: proxy.product, scope: nil, families: cluster.families, listeners: listeners, backends: known,
-            dataPlane: proxy.dataPlane, identity: proxy.product)
+            product: proxy.product, scope: nil, families: cluster.families, listeners: listeners, backends: pools,
+            dataPlane: proxy.dataPlane, identity: proxy.identity ?? proxy.product)
     }
 }

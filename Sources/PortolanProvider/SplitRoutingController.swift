@@ -27,6 +27,11 @@ public struct SplitRoutingController: RoutingController {
         }
     }
 
+    /// What the part for the object's kind says.
+    public func remark(onUnclaimed entrance: Entrance, in cluster: Cluster) -> String? {
+        part(for: entrance).remark(onUnclaimed: entrance, in: cluster)
+    }
+
     private func part(for entrance: Entrance) -> any RoutingController {
         if case .gateway = entrance { gateways } else { ingresses }
     }

@@ -73,6 +73,16 @@ public final class RegularExpression: Sendable {
             })
     }
 
+    /// An expression that matches a text as it is.
+    public static func quoted(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            if "\\.+*?()|[]{}^$#-".unicodeScalars.contains(scalar) { result += "\\" }
+            result.unicodeScalars.append(scalar)
+        }
+        return result
+    }
+
     /// Whether it matches somewhere in a text.
     public func matches(_ text: String) -> Bool { firstMatch(in: text) != nil }
 

@@ -43,6 +43,7 @@ public struct ContourController: RoutingController {
             product: "contour", images: ["projectcontour/contour", "envoyproxy/envoy"], dataPlane: plane, matches: matches)
         proxy.encryption = .namedHosts
         proxy.takesExternalNames = options.isOn("enableExternalNameService")
+        proxy.leavesTiesToChance = true
         proxy.spoken = spoken
         proxy.adaptation = adapted
         proxy.notes = notes
@@ -51,7 +52,7 @@ public struct ContourController: RoutingController {
 
     /// How a path is matched, and which is tried first: exact, expressions, then prefixes, the longer first.
     // Source: contour v1.33.6, internal/dag/ingress_processor.go route, internal/sorter/sorter.go routeSorter.
-    private static let matches: @Sendable (Ingress.Path) -> [IngressProxy.Match] = { path in
+    private static let matches: @Sendable (Ingress.Path, Ingress) -> [IngressProxy.Match] = { path, _ in
         let value = path.path.flatMap { $0.isEmpty ? nil : $0 } ?? "/"
         switch path.pathType {
         case "Exact": return [IngressProxy.Match(PathMatch(.exact, value), rank: [2, value.utf8.count, 0])]

@@ -39,7 +39,7 @@ public struct HAProxyController: RoutingController {
 
     /// How a path is matched: exact paths, paths that a prefix has as a whole, then the longest prefix.
     // Source: kubernetes-ingress v3.2.11, pkg/route/route.go AddHostPathRoute, pkg/controller/controller.go setupHAProxyRules.
-    private static let matches: @Sendable (Ingress.Path) -> [IngressProxy.Match] = { path in
+    private static let matches: @Sendable (Ingress.Path, Ingress) -> [IngressProxy.Match] = { path, _ in
         let value = path.path ?? ""
         if path.pathType == "Exact" { return [IngressProxy.Match(PathMatch(.exact, value), rank: [1, 0])] }
         // Neither host nor path: refused, as is a path type that it does not know.
