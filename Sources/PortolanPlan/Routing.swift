@@ -21,6 +21,8 @@ struct Routing: Sendable {
         let classes = ClassObjects(inventory)
         var results: [Exposure?] = entrances.map { _ in nil }
         var clusters: [Cluster] = []
+        let known = (assignment.routing + assignment.installable).map(\.module)
+        let owners = AnnotationOwners(known, services: assignment.target.catalogue)
         for installed in present {
             let catalogue = installed.module.catalogue
             let entrances = entrances.map(catalogue.known)
@@ -42,10 +44,12 @@ struct Routing: Sendable {
                     answer.notes.append(
                         "\(installed.module.id) is taken as installed, since the input has a class of its own but not the controller")
                 }
+                if case .ingress(let ingress) = entrances[index], [.provisioned, .failed].contains(answer.status) {
+                    answer.notes += owners.notes(on: ingress, takenBy: installed.module.catalogue, said: answer.notes)
+                }
                 results[index] = answer
             }
         }
-        let known = (assignment.routing + assignment.installable).map(\.module)
         let named = controllersOfClasses()
         return zip(entrances, results).map { entrance, answer in
             if let answer { return answer }
