@@ -26,7 +26,7 @@ let clouds = [
     CloudModule(folder: "aws", module: "PortolanAWS", targets: ["eks", "aws-ccm"], routing: ["alb", "aws-gateway"]),
     CloudModule(folder: "gke", module: "PortolanGKE", targets: ["gke"], routing: ["gce", "gke-gateway"]),
     CloudModule(folder: "aks", module: "PortolanAKS", targets: ["aks"], routing: ["agic", "azure-alb"]),
-    CloudModule(folder: "oke", module: "PortolanOKE", targets: ["oke"]),
+    CloudModule(folder: "oke", module: "PortolanOKE", targets: ["oke"], routing: ["oci-native-ingress"]),
     CloudModule(folder: "doks", module: "PortolanDOKS", targets: ["doks"]),
     CloudModule(folder: "hcloud", module: "PortolanHCloud", targets: ["hcloud"]),
     CloudModule(folder: "lke", module: "PortolanLKE", targets: ["lke"]),
@@ -36,12 +36,16 @@ let clouds = [
     CloudModule(folder: "envoy-gateway", module: "PortolanEnvoyGateway", routing: ["envoy-gateway"]),
     CloudModule(folder: "traefik", module: "PortolanTraefik", routing: ["traefik"]),
     CloudModule(folder: "f5-nginx", module: "PortolanF5NGINX", routing: ["f5-nginx"]),
-    CloudModule(folder: "ingress-nginx", module: "PortolanIngressNGINX", routing: ["ingress-nginx", "aks-app-routing"]),
+    CloudModule(folder: "ingress-nginx", module: "PortolanIngressNGINX", routing: ["ingress-nginx", "aks-app-routing", "iks-alb"]),
     CloudModule(
         folder: "gateway-api", module: "PortolanGatewayImplementations",
-        routing: ["cilium", "istio", "kgateway", "kong", "nginx-gateway-fabric"]),
+        routing: ["kgateway", "nginx-gateway-fabric"]),
     CloudModule(folder: "contour", module: "PortolanContour", routing: ["contour"]),
     CloudModule(folder: "haproxy", module: "PortolanHAProxy", routing: ["haproxy"]),
+    CloudModule(folder: "haproxy-ingress", module: "PortolanHAProxyIngress", routing: ["haproxy-ingress"]),
+    CloudModule(folder: "cilium-ingress", module: "PortolanCilium", routing: ["cilium"]),
+    CloudModule(folder: "istio", module: "PortolanIstio", routing: ["istio"]),
+    CloudModule(folder: "kong", module: "PortolanKong", routing: ["kong"]),
 ]
 
 /// A library target of our own under `Sources/`, with the house settings.

@@ -2,6 +2,7 @@
 
 import PortolanAKS
 import PortolanAWS
+import PortolanCilium
 import PortolanContour
 import PortolanDOKS
 import PortolanDeclarative
@@ -10,9 +11,12 @@ import PortolanF5NGINX
 import PortolanGKE
 import PortolanGatewayImplementations
 import PortolanHAProxy
+import PortolanHAProxyIngress
 import PortolanHCloud
 import PortolanIngressNGINX
+import PortolanIstio
 import PortolanK3s
+import PortolanKong
 import PortolanLKE
 import PortolanManifest
 import PortolanMetalLB
@@ -64,6 +68,12 @@ public enum Providers {
         case "azure-alb": ALBGatewayController()
         case "contour": split(ContourController(), gateways: id)
         case "haproxy": HAProxyController()
+        case "haproxy-ingress": HAProxyIngressController()
+        case "iks-alb": IngressNGINXController(.iksALB)
+        case "oci-native-ingress": OCIIngressController()
+        case "kong": split(KongIngressController(), gateways: id)
+        case "istio": split(IstioIngressController(), gateways: id)
+        case "cilium": split(CiliumIngressController(), gateways: id)
         case let row where SpecificationController.ids.contains(row): SpecificationController(row)
         default: nil
         }

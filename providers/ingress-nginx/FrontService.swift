@@ -26,7 +26,9 @@ struct FrontService {
         guard distribution == .kubernetes else {
             reference = nil
             exposure = nil
-            address = Address(kind: .ip, scope: managed?.isInternal ?? false ? .private : .public, families: Array(families.prefix(1)))
+            address = Address(
+                kind: managed?.address ?? .ip, scope: managed?.isInternal ?? false ? .private : .public, families: Array(families.prefix(1))
+            )
             return
         }
         let candidates = cluster.inventory.services.filter { $0.type == .loadBalancer }

@@ -24,7 +24,9 @@ public struct IngressNGINXController: RoutingController {
         let usual = cluster.options["ingressClass"] ?? "nginx"
         if let name = ingress.className ?? defaultClass(for: ingress, in: cluster) {
             if let known = cluster.ingressClasses.first(where: { $0.metadata.name == name }) {
-                return distribution.owns(controller: known.controller) ? (distribution == .kubernetes ? usual : name) : nil
+                guard distribution.owns(controller: known.controller) else { return nil }
+                if distribution == .iksALB { return isMade(name, usual: usual, in: cluster) ? name : nil }
+                return distribution == .kubernetes ? usual : name
             }
             return isMade(name, usual: usual, in: cluster) ? name : nil
         }
@@ -38,7 +40,7 @@ public struct IngressNGINXController: RoutingController {
     private func isMade(_ name: String, usual: String, in cluster: Cluster) -> Bool {
         switch distribution {
         case .kubernetes: name == usual
-        case .aksAppRouting: ManagedNGINX.all(in: cluster)[name] != nil
+        case .aksAppRouting, .iksALB: ManagedNGINX.all(of: distribution, in: cluster)[name] != nil
         }
     }
 
@@ -46,7 +48,12 @@ public struct IngressNGINXController: RoutingController {
     ///
     /// Source: kubernetes v1.34 plugin/pkg/admission/network/defaultingressclass/admission.go:82.
     private func defaultClass(for ingress: Ingress, in cluster: Cluster) -> String? {
-        guard cluster.defaultsClass(of: ingress) else { return nil }
+        guard cluster.defaultsClass(of: ingress) else {
+            // IBM's own class is the default where the input has no other.
+            let isOpen = ingress.className == nil && ingress.metadata.annotations["kubernetes.io/ingress.class"] == nil
+            let usual = cluster.options["defaultIngressClass"] ?? ""
+            return distribution == .iksALB && isOpen && usual != "none" && !usual.isEmpty ? usual : nil
+        }
         return cluster.ingressClasses.filter(\.isDefault).min { left, right in
             let (a, b) = (left.metadata.creationTimestamp, right.metadata.creationTimestamp)
             return a == b ? left.metadata.name < right.metadata.name : a > b
@@ -56,7 +63,7 @@ public struct IngressNGINXController: RoutingController {
     /// What becomes of the Ingresses that it takes: those of a class share one proxy, so that each says all that it serves.
     public func exposures(of claimed: [Entrance], in cluster: Cluster) -> [Exposure] {
         let world = World(cluster)
-        let managed = distribution == .aksAppRouting ? ManagedNGINX.all(in: cluster) : [:]
+        let managed = ManagedNGINX.all(of: distribution, in: cluster)
         var places: [String: [Int]] = [:]
         var ingresses: [Ingress] = []
         for entrance in claimed {
