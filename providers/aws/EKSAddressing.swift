@@ -102,7 +102,10 @@ extension EKSModel {
                 "enable-prefix-for-ipv6-source-nat annotation is only applicable to Network Load Balancers "
                     + "using Dualstack IP address type.")
         }
-        return ["EnablePrefixForIpv6SourceNat": value]
+        var settings: Settings = ["EnablePrefixForIpv6SourceNat": value]
+        let prefixes = value == "on" ? annotations.list(.sourceNATPrefixes) ?? [] : []
+        settings["SourceNatIpv6Prefix"] = prefixes.isEmpty ? nil : prefixes.joined(separator: ",")
+        return settings
     }
 
     /// Source: pkg/networking/utils.go:115-170.

@@ -10,9 +10,15 @@ typealias EKSAnnotations = AnnotationReader<EKSAnnotation>
 /// Source: aws-load-balancer-controller 3.5.0, pkg/annotations/parser.go
 struct AnnotationReader<Key: RawRepresentable<String> & Sendable>: Sendable {
     private let maps: [StringMap]
+    private let release: ControllerRelease
 
     /// Reads annotations of several objects as one: where two have a key, the first counts.
-    init(_ maps: StringMap...) { self.maps = maps }
+    ///
+    /// - Parameter release: The controller's release, by which its parser differs.
+    init(_ maps: StringMap..., in release: ControllerRelease) {
+        self.maps = maps
+        self.release = release
+    }
 
     /// The annotation as written; `ending` replaces the key's `*`.
     func text(_ key: Key, ending: String? = nil) -> String? {
@@ -23,9 +29,7 @@ struct AnnotationReader<Key: RawRepresentable<String> & Sendable>: Sendable {
     /// Parts between commas, trimmed, empty ones left out.
     ///
     /// `nil` where the annotation is absent, which is not the same as an empty list.
-    func list(_ key: Key) -> [String]? {
-        text(key).map { text in GoValue.split(text).map { $0.trimmingSpaces() }.filter { !$0.isEmpty } }
-    }
+    func list(_ key: Key) -> [String]? { text(key).map(Self.splitPlainly) }
 
     func bool(_ key: Key) throws(Refusal) -> Bool? {
         guard let text = text(key) else { return nil }
@@ -35,7 +39,9 @@ struct AnnotationReader<Key: RawRepresentable<String> & Sendable>: Sendable {
         return value
     }
 
+    /// A number of 32 bits, or of 64 in releases that read all numbers so.
     func int32(_ key: Key, ending: String? = nil) throws(Refusal) -> Int? {
+        guard release.has(LBCFeature.int32Numbers) else { return try int64(key, ending: ending) }
         guard let text = text(key, ending: ending) else { return nil }
         guard let value = GoValue.int(text, bits: 32) else {
             throw Refusal("failed to parse int32 annotation, \(name(key, ending)): \(text): \(GoParseError.int(text))")
@@ -43,10 +49,10 @@ struct AnnotationReader<Key: RawRepresentable<String> & Sendable>: Sendable {
         return value
     }
 
-    func int64(_ key: Key) throws(Refusal) -> Int? {
-        guard let text = text(key) else { return nil }
+    func int64(_ key: Key, ending: String? = nil) throws(Refusal) -> Int? {
+        guard let text = text(key, ending: ending) else { return nil }
         guard let value = GoValue.int(text) else {
-            throw Refusal("failed to parse int64 annotation, \(key.rawValue): \(text): \(GoParseError.int(text))")
+            throw Refusal("failed to parse int64 annotation, \(name(key, ending)): \(text): \(GoParseError.int(text))")
         }
         return value
     }
@@ -69,10 +75,13 @@ struct AnnotationReader<Key: RawRepresentable<String> & Sendable>: Sendable {
     func pairs(_ key: Key, ending: String? = nil) throws(Refusal) -> [(key: String, value: String)]? {
         guard let text = text(key, ending: ending) else { return nil }
         var result: [(key: String, value: String)] = []
-        for part in Self.splitPairs(text) {
-            let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard halves.count == 2, let name = halves.first?.trimmingSpaces(), let value = halves.last?.trimmingSpaces(), !name.isEmpty
-            else { throw Refusal("failed to parse stringMap annotation, \(name(key, ending)): \(text)") }
+        let isEscaped = release.has(LBCFeature.escapedPairs)
+        for part in isEscaped ? Self.splitPairs(text) : Self.splitPlainly(text) {
+            var halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            if isEscaped { halves = halves.map { $0.trimmingSpaces() } }
+            guard halves.count == 2, let name = halves.first, let value = halves.last, !name.isEmpty else {
+                throw Refusal("failed to parse stringMap annotation, \(name(key, ending)): \(text)")
+            }
             result.append((name, value))
         }
         return result
@@ -82,6 +91,10 @@ struct AnnotationReader<Key: RawRepresentable<String> & Sendable>: Sendable {
     func name(_ key: Key, _ ending: String?) -> String {
         guard let ending, key.rawValue.hasSuffix("*") else { return key.rawValue }
         return key.rawValue.dropLast() + ending
+    }
+
+    private static func splitPlainly(_ text: String) -> [String] {
+        GoValue.split(text).map { $0.trimmingSpaces() }.filter { !$0.isEmpty }
     }
 
     /// Splits at commas that another pair follows.

@@ -10,7 +10,7 @@ extension EKSModel {
     func loadBalancerAttributes() throws(Refusal) -> Settings {
         var attributes: Settings = [:]
         for pair in try annotations.pairs(.attributes) ?? [] { attributes[pair.key] = pair.value }
-        if let policy = attributes["dns_record.client_routing_policy"] {
+        if release.has(EKSFeature.checkedRoutingPolicy), let policy = attributes["dns_record.client_routing_policy"] {
             let known = ["any_availability_zone", "partial_availability_zone_affinity", "availability_zone_affinity"]
             guard known.contains(policy) else {
                 let expected = known.map { "'\($0)'" }.joined(separator: ", ")
@@ -31,20 +31,20 @@ extension EKSModel {
     /// Source: model_build_load_balancer.go:496-523.
     func minimumCapacity() throws(Refusal) -> Settings {
         guard options.isOpen(.lbCapacityReservation), let pairs = try annotations.pairs(.minimumCapacity) else { return [:] }
-        return try Self.minimumCapacity(pairs)
+        return try Self.minimumCapacity(pairs, in: release)
     }
 
     /// The setting for reserved capacity.
-    static func minimumCapacity(_ pairs: [(key: String, value: String)]) throws(Refusal) -> Settings {
+    static func minimumCapacity(_ pairs: [(key: String, value: String)], in release: ControllerRelease) throws(Refusal) -> Settings {
         var settings: Settings = [:]
         for (key, value) in pairs {
             guard key == "CapacityUnits" else {
                 throw Refusal("invalid key to set the capacity: \(key), Expected key: CapacityUnits")
             }
-            guard let units = GoValue.int(value, bits: 32) else {
+            guard GoValue.int(value, bits: 32) != nil || !release.has(LBCFeature.checkedCapacity) else {
                 throw Refusal("invalid value to set the capacity: \(value): \(GoParseError.int(value))")
             }
-            settings["MinimumLoadBalancerCapacity.CapacityUnits"] = String(units)
+            settings["MinimumLoadBalancerCapacity.CapacityUnits"] = String(Int32(truncatingIfNeeded: GoValue.int(value) ?? 0))
         }
         return settings
     }
@@ -63,6 +63,12 @@ extension EKSModel {
             for (key, value) in options.defaultTags where tags[key] != nil { tags[key] = value }
         }
         return tags
+    }
+
+    /// The prefix lists that the managed group lets in. Source: model_build_managed_sg.go:121-131
+    func prefixListSettings(_ security: EKSSecurity) -> Settings {
+        guard security.mode == .managed, !security.prefixLists.isEmpty else { return [:] }
+        return ["PrefixListIds": security.prefixLists.joined(separator: ",")]
     }
 
     /// Source: model_build_load_balancer.go:214-229.

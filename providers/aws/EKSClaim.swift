@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import PortolanKubernetes
+import PortolanProvider
 
 /// Which of a cluster's two controllers takes a Service.
 enum EKSClaim {
@@ -30,11 +31,11 @@ enum EKSClaim {
             self = .controller
             return
         }
-        self = Self.isChosenByAnnotation(service) ? .controller : .cloudProvider
+        self = Self.isChosenByAnnotation(service, options.release) ? .controller : .cloudProvider
     }
 
-    private static func isChosenByAnnotation(_ service: Service) -> Bool {
-        let annotations = EKSAnnotations(service.annotations)
+    private static func isChosenByAnnotation(_ service: Service, _ release: ControllerRelease) -> Bool {
+        let annotations = EKSAnnotations(service.annotations, in: release)
         let type = annotations.text(.type)
         if type == "nlb-ip" { return true }
         let targetType = annotations.text(.targetType)

@@ -53,6 +53,11 @@ extension EKSModel {
 
     private func healthCheckPort(of backend: Service, via: Backend.Via, default: PortValue) throws(Refusal) -> PortValue {
         guard let text = annotations.text(.healthCheckPort) else { return `default` }
+        guard release.has(EKSFeature.namedHealthCheckPort) else {
+            if text == "traffic-port" { return .traffic }
+            guard let number = GoValue.int(text) else { throw Refusal("health check port \"\(text)\" not supported") }
+            return .number(number)
+        }
         return try backend.healthCheckPort(text, via: via)
     }
 }

@@ -72,7 +72,9 @@ extension EKSModel {
     private func configuration(mergedPorts: Set<Int>, isDualStack: Bool) throws(Refusal) -> Configuration {
         let tlsPorts = annotations.list(.tlsPorts) ?? []
         let unused = tlsPorts.filter { entry in !service.ports.contains { $0.name == entry || String($0.port) == entry } }
-        guard unused.isEmpty else { throw Refusal("Unused port in ssl-ports annotation [\(unused.joined(separator: " "))]") }
+        guard unused.isEmpty || !release.has(EKSFeature.checkedTLSPorts) else {
+            throw Refusal("Unused port in ssl-ports annotation [\(unused.joined(separator: " "))]")
+        }
         return Configuration(
             certificates: annotations.list(.certificate) ?? [], policy: annotations.text(.tlsPolicy) ?? options.defaultTLSPolicy,
             tlsPorts: tlsPorts, quicPorts: annotations.list(.quicPorts) ?? [], mergedPorts: mergedPorts,

@@ -14,11 +14,14 @@ struct EKSModel {
     let options: EKSOptions
     let annotations: EKSAnnotations
 
+    /// What the controller does already.
+    var release: ControllerRelease { options.release }
+
     init(_ service: Service, in cluster: Cluster) {
         self.service = service
         self.cluster = cluster
-        options = EKSOptions(cluster.options)
-        annotations = EKSAnnotations(service.annotations)
+        options = EKSOptions(cluster)
+        annotations = EKSAnnotations(service.annotations, in: cluster.release)
     }
 
     func exposure() -> Exposure {
@@ -42,6 +45,7 @@ struct EKSModel {
         let addresses = try requestedAddresses(scope: scope, isDualStack: isDualStack, subnetCount: subnetCount)
         let name = try name()
         settings.merge(try privateLinkRules())
+        settings.merge(prefixListSettings(security))
 
         let listeners = try listeners(security: security, isDualStack: isDualStack)
         try refuseWhatAWSRefuses(listeners, security: security)

@@ -41,7 +41,7 @@ extension EKSModel {
             let lists = security.prefixLists
             return lists.isEmpty ? [] : ["clients in the prefix lists \(lists.joined(separator: ", ")) may connect as well"]
         case .none:
-            guard namesRanges, !listeners.allSatisfy(\.keepsClientAddress) else { return [] }
+            guard namesRanges, !listeners.allSatisfy(\.targetGroup.takesRanges) else { return [] }
             return ["without a security group the source ranges have no effect on targets that see the load balancer's address"]
         }
     }

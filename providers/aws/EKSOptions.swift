@@ -6,11 +6,16 @@ import PortolanProvider
 /// The flags of the AWS Load Balancer Controller that decide over Services, and what the cluster offers it.
 struct EKSOptions {
     let options: TargetOptions
+    /// What the controller does already.
+    let release: ControllerRelease
 
-    init(_ options: TargetOptions) { self.options = options }
+    init(_ cluster: Cluster) {
+        options = cluster.options
+        release = cluster.release
+    }
 
-    /// The chart's webhook gives new Services the controller's class.
-    var setsClass: Bool { options["enableServiceMutatorWebhook"] != "false" }
+    /// The chart's webhook gives new Services the controller's class; where the chart has none, the option has no value.
+    var setsClass: Bool { options.isOn("enableServiceMutatorWebhook") }
     var loadBalancerClass: String { options["loadBalancerClass"] ?? "service.k8s.aws/nlb" }
     var defaultTargetType: String { options["defaultTargetType"] ?? "instance" }
     var defaultScheme: String { options["defaultLoadBalancerScheme"] ?? "internal" }
@@ -54,19 +59,36 @@ struct EKSOptions {
         case nlbGatewayAPI = "NLBGatewayAPI"
 
         /// Source: aws-load-balancer-controller 3.5.0, pkg/config/feature_gates.go:76-100.
-        var isOnByDefault: Bool {
+        func isOnByDefault(in release: ControllerRelease) -> Bool {
             switch self {
             case .enableTCPUDPListener, .serviceTypeLoadBalancerOnly, .enableDefaultTagsLowPriority: false
             case .albSingleSubnet, .enableCertificateManagement: false
             case .enableIPTargetType, .nlbSecurityGroup, .nlbHealthCheckAdvancedConfig, .lbCapacityReservation: true
-            case .enableServiceController, .albGatewayAPI, .nlbGatewayAPI: true
+            case .enableServiceController: true
+            case .albGatewayAPI, .nlbGatewayAPI: release.has(AWSGatewayFeature.openGates)
+            }
+        }
+
+        /// Whether a release has what the gate is for, and so the gate.
+        func isKnown(in release: ControllerRelease) -> Bool {
+            switch self {
+            case .enableTCPUDPListener: release.has(EKSFeature.tcpUDPListeners)
+            case .nlbSecurityGroup: release.has(EKSFeature.securityGroups)
+            case .albSingleSubnet: release.has(ALBFeature.singleSubnet)
+            case .enableDefaultTagsLowPriority: release.has(LBCFeature.lowPriorityDefaultTags)
+            case .albGatewayAPI, .nlbGatewayAPI: release.has(AWSGatewayFeature.gateways)
+            // These are as old as what is known, or stand before an annotation that is as old as they are.
+            case .serviceTypeLoadBalancerOnly, .enableIPTargetType, .nlbHealthCheckAdvancedConfig, .enableServiceController,
+                .lbCapacityReservation, .enableCertificateManagement:
+                true
             }
         }
     }
 
-    /// Whether a gate is open: the flag's last word on it, else its default.
+    /// Whether a gate is open: the flag's last word on it, else its default; shut where the release does not have it.
     func isOpen(_ gate: Gate) -> Bool {
-        var state = gate.isOnByDefault
+        guard gate.isKnown(in: release) else { return false }
+        var state = gate.isOnByDefault(in: release)
         for setting in options.list("featureGates") {
             let halves = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { $0.trimmingSpaces() }
             guard halves.count == 2, halves.first == gate.rawValue, let value = halves.last.flatMap(GoValue.bool) else { continue }

@@ -69,7 +69,7 @@ extension EKSModel {
         case .none:
             // The groups behind see the client's address only where the load balancer keeps it (model_build_target_group.go:730).
             guard annotations.text(.manageBackendRules).flatMap(GoValue.bool) ?? true, !security.ranges.isEmpty, !listeners.isEmpty,
-                listeners.allSatisfy(\.keepsClientAddress)
+                listeners.allSatisfy(\.targetGroup.takesRanges)
             else { return nil }
             return closedRanges(security.ranges.compactMap(SourceRanges.sloppy), families: families)
         }

@@ -14,6 +14,8 @@ struct EKSTargetGroup {
     var settings: Settings
     /// Whether targets see the client's address; always so for datagrams.
     var keepsClientAddress: Bool
+    /// Whether source ranges stand in the rules of targets behind a load balancer without a group.
+    var takesRanges: Bool
     /// `externalTrafficPolicy: Local` of the Service behind.
     var isLocal: Bool
 
@@ -43,9 +45,15 @@ extension EKSModel {
         let isDatagram = ["UDP", "TCP_UDP", "QUIC", "TCP_QUIC"].contains(`protocol`)
         let group = EKSTargetGroup(
             via: via, port: target, protocol: `protocol`, healthCheck: check, settings: settings,
-            keepsClientAddress: isDatagram || preserves, isLocal: backend.externalTrafficPolicy == .local)
+            keepsClientAddress: isDatagram || preserves, takesRanges: preserves || takesRanges(`protocol`),
+            isLocal: backend.externalTrafficPolicy == .local)
         groups[id] = group
         return group
+    }
+
+    /// Source: model_build_target_group.go:730; 2.13.4 looks at UDP alone, model_build_target_group.go:594.
+    private func takesRanges(_ spoken: String) -> Bool {
+        spoken == "TCP_UDP" ? release.has(EKSFeature.tcpUDPRanges) : ["UDP", "QUIC", "TCP_QUIC"].contains(spoken)
     }
 
     /// Any text but `ip` means instances. Source: model_build_target_group.go:524-544
@@ -67,10 +75,7 @@ extension EKSModel {
     /// Source: model_build_target_group.go:140-145, 415-429.
     private func targetPort(_ port: ServicePort, of backend: Service, via: Backend.Via) throws(Refusal) -> PortValue {
         guard via == .node else { return cluster.podPort(of: port, in: backend) }
-        guard backend.type != .externalName else {
-            throw Refusal(
-                "TargetGroup port is empty. When using Instance targets, your service be must of type 'NodePort' or 'LoadBalancer'")
-        }
+        guard backend.type != .externalName else { throw Refusal.noInstancePort(in: release) }
         return PortValue(nodePort: port.nodePort)
     }
 
@@ -95,7 +100,8 @@ extension EKSModel {
             }
             attributes["proxy_protocol_v2.enabled"] = "true"
         }
-        if attributes["proxy_protocol_v2.enabled"]?.isEmpty == true { attributes["proxy_protocol_v2.enabled"] = nil }
+        let isEmpty = attributes["proxy_protocol_v2.enabled"]?.isEmpty ?? false
+        if isEmpty, release.has(EKSFeature.joinedAttributes) { attributes["proxy_protocol_v2.enabled"] = nil }
         return attributes
     }
 

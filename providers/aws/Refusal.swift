@@ -20,6 +20,17 @@ struct Refusal: Error {
         isFromDeployment = true
     }
 
+    /// Instances as targets where the Service has no node port: AWS refuses the port 0, and newer releases do not ask it.
+    ///
+    /// Source: pkg/service/model_build_target_group.go:140, pkg/ingress/model_build_target_group.go:187 of 2.13.4
+    static func noInstancePort(in release: ControllerRelease) -> Refusal {
+        guard release.has(LBCFeature.targetPortCheck) else {
+            return Refusal(deploying: "AWS refuses a target group with port 0: it takes 1 to 65535")
+        }
+        return Refusal(
+            "TargetGroup port is empty. When using Instance targets, your service be must of type 'NodePort' or 'LoadBalancer'")
+    }
+
     /// The same behind words that say where it happened.
     func wrapped(_ place: String) -> Refusal {
         isFromDeployment ? Refusal(deploying: "\(place): \(message)") : Refusal("\(place): \(message)")

@@ -41,8 +41,8 @@ extension Service {
 extension Service {
     /// Refuses a port that no target group can have: instances need a node port, which only some types of Service have.
     ///
-    /// - Parameter refusal: The message where the node port is missing.
-    func checkTargetPort(_ port: ServicePort, via: Backend.Via, otherwise refusal: String) throws(Refusal) {
+    /// - Parameter refusal: The refusal where the node port is missing.
+    func checkTargetPort(_ port: ServicePort, via: Backend.Via, otherwise refusal: Refusal) throws(Refusal) {
         if via == .pod {
             guard port.targetPort != .int(0) else { throw Refusal("TargetGroup port is empty. Are you using the correct service type?") }
             return
@@ -53,7 +53,7 @@ extension Service {
             case .loadBalancer: allocateLoadBalancerNodePorts || port.nodePort ?? 0 != 0
             case .clusterIP, .externalName: false
             }
-        guard hasNodePort else { throw Refusal(refusal) }
+        guard hasNodePort else { throw refusal }
     }
 }
 

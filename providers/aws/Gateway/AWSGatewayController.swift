@@ -26,9 +26,27 @@ public struct AWSGatewayController: RoutingController {
             guard case .gateway(let gateway) = entrance, let kind = AWSGatewayKind(of: gateway, in: cluster) else {
                 return .unclaimed("the controller takes Gateways alone")
             }
-            return AWSGatewayModel.exposure(of: gateway, as: kind, in: surroundings)
+            var exposure = AWSGatewayModel.exposure(of: gateway, as: kind, in: surroundings)
+            if !cluster.release.has(AWSGatewayFeature.asRead) { exposure.notes.append(Self.unreadNote) }
+            return exposure
         }
     }
+
+    /// Why a Gateway of a class of its own is left alone: the gate is shut, or the release has none.
+    public func remark(onUnclaimed entrance: Entrance, in cluster: Cluster) -> String? {
+        guard case .gateway(let gateway) = entrance, let kind = AWSGatewayKind(classOf: gateway, in: cluster) else { return nil }
+        let gate = kind.gate.rawValue
+        guard cluster.release.has(AWSGatewayFeature.gateways) else {
+            return "this release does not serve Gateways yet"
+        }
+        guard cluster.release.has(AWSGatewayFeature.openGates) else {
+            return "the feature gate \(gate) is shut, as it is by default in this release (featureGates=\(gate)=true opens it)"
+        }
+        return "the feature gate \(gate) is shut"
+    }
+
+    private static let unreadNote =
+        "the Gateway side was read at a newer release alone: where this one differs, the prediction does not know it"
 }
 
 /// Which load balancer a Gateway's class stands for.
@@ -38,12 +56,20 @@ enum AWSGatewayKind: String {
 
     /// The kind of a Gateway; `nil` where its class is missing or another controller's, or where the controller's gate is shut.
     init?(of gateway: Gateway, in cluster: Cluster) {
+        guard let kind = AWSGatewayKind(classOf: gateway, in: cluster), EKSOptions(cluster).isOpen(kind.gate) else { return nil }
+        self = kind
+    }
+
+    /// The kind that a Gateway's class stands for, whether the controller serves it or not.
+    init?(classOf gateway: Gateway, in cluster: Cluster) {
         guard let found = cluster.classes.gateway[gateway.className], let kind = AWSGatewayKind(rawValue: found.controllerName) else {
             return nil
         }
-        guard EKSOptions(cluster.options).isOpen(kind == .application ? .albGatewayAPI : .nlbGatewayAPI) else { return nil }
         self = kind
     }
+
+    /// The gate before it.
+    var gate: EKSOptions.Gate { self == .application ? .albGatewayAPI : .nlbGatewayAPI }
 
     var product: String { self == .application ? "aws-alb" : "aws-nlb" }
 

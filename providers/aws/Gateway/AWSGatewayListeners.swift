@@ -57,7 +57,7 @@ extension AWSGatewayModel {
                 "No hostnames found for TLS cert discovery for listener on gateway \(key) with protocol:port "
                     + "\(port.protocol):\(port.number)")
         }
-        return try ALBCertificates(options.certificates).discovered(for: port.hosts.sorted())
+        return try ALBCertificates(options.certificates).discovered(for: port.hosts.sorted(), isUnique: false)
     }
 
     private static func mutualAuthentication(_ node: YAMLNode) -> Settings {

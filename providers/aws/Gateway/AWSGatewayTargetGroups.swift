@@ -47,7 +47,8 @@ extension AWSGatewayModel {
         }
         try service.checkTargetPort(
             port, via: via,
-            otherwise: "TargetGroup port is empty. When using Instance targets, your service must be of type 'NodePort' or 'LoadBalancer'")
+            otherwise: Refusal(
+                "TargetGroup port is empty. When using Instance targets, your service must be of type 'NodePort' or 'LoadBalancer'"))
         settings["ProtocolVersion"] = version
         if check.protocol != "TCP" {
             let matcher = fields.field("healthCheckConfig")?.field("matcher")

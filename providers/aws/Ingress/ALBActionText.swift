@@ -26,25 +26,28 @@ enum ALBActionText {
     }
 
     /// Reads the annotation for a name; `nil` where there is none.
-    static func read(_ annotations: ALBAnnotations, of name: String) throws(Refusal) -> ALBActionText? {
+    static func read(_ annotations: ALBAnnotations, of name: String, in release: ControllerRelease) throws(Refusal) -> ALBActionText? {
         let draft = try annotations.json(.actions, ending: name) { root throws(GoError) in
-            try Draft(JSONFields(of: root, as: "Action", in: "ingress"))
+            try Draft(JSONFields(of: root, as: "Action", in: "ingress"), knowsNames: release.has(ALBFeature.targetGroupNames))
         }
         return try draft?.action()
     }
 
     /// The annotation before it is validated.
     private struct Draft {
+        /// Whether the controller knows target groups by name.
+        let knowsNames: Bool
         var type: String
         var existing: String?
         var fixed: (status: String, contentType: String?, body: String?)?
         var redirect: (status: String, redirect: ALBRedirect)?
         var forward: (targets: [(target: Target, isExisting: Bool)], stickiness: Settings)?
 
-        init(_ fields: JSONFields) throws(GoError) {
+        init(_ fields: JSONFields, knowsNames: Bool) throws(GoError) {
+            self.knowsNames = knowsNames
             type = try fields.text("type") ?? ""
             let arn = try fields.text("targetGroupARN")
-            existing = try fields.text("targetGroupName")
+            existing = knowsNames ? try fields.text("targetGroupName") : nil
             existing = arn ?? existing
             fixed = try fields.object("fixedResponseConfig", as: "FixedResponseActionConfig").map { config throws(GoError) in
                 (try config.text("statusCode") ?? "", try config.text("contentType"), try config.text("messageBody"))
@@ -58,7 +61,7 @@ enum ALBActionText {
             forward = try fields.object("forwardConfig", as: "ForwardActionConfig").map { config throws(GoError) in
                 let targets = try config.array("targetGroups", of: "TargetGroupTuple").map { tuple throws(GoError) in
                     let arn = try tuple.text("targetGroupARN")
-                    let name = try tuple.text("targetGroupName")
+                    let name = knowsNames ? try tuple.text("targetGroupName") : nil
                     let target = Target(
                         existing: arn ?? name, service: try tuple.text("serviceName"), port: try tuple.intOrString("servicePort"),
                         weight: try tuple.int32("weight"))
@@ -99,6 +102,9 @@ enum ALBActionText {
         }
 
         private func forwardAction() throws(Refusal) -> ALBActionText {
+            guard knowsNames || (existing != nil) != (forward != nil) else {
+                throw Refusal("precisely one of TargetGroupArn and ForwardConfig can be specified")
+            }
             guard existing != nil || forward != nil else {
                 throw Refusal("missing ForwardConfig or TargetGroupARN/TargetGroupName")
             }
@@ -106,7 +112,7 @@ enum ALBActionText {
                 throw Refusal("either ForwardConfig or TargetGroupARN/TargetGroupName can be specified")
             }
             guard let forward else { return .forward([Target(existing: existing)], stickiness: [:]) }
-            for (target, isExisting) in forward.targets { try Self.check(target, isExisting: isExisting) }
+            for (target, isExisting) in forward.targets { try check(target, isExisting: isExisting) }
             if forward.targets.count > 1, forward.targets.contains(where: { $0.target.weight == nil }) {
                 throw Refusal("invalid ForwardConfig: weight must be set when route to multiple target groups")
             }
@@ -118,8 +124,11 @@ enum ALBActionText {
             return .forward(targets, stickiness: forward.stickiness)
         }
 
-        private static func check(_ target: Target, isExisting: Bool) throws(Refusal) {
+        private func check(_ target: Target, isExisting: Bool) throws(Refusal) {
             let prefix = "invalid ForwardConfig: invalid TargetGroupTuple: "
+            guard knowsNames || isExisting != (target.service != nil) else {
+                throw Refusal(prefix + "precisely one of targetGroupARN and serviceName can be specified")
+            }
             guard isExisting || target.service != nil else {
                 throw Refusal(prefix + "missing serviceName or targetGroupARN/targetGroupName")
             }

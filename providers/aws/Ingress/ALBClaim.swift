@@ -20,7 +20,7 @@ enum ALBClaim {
     case foreign
 
     init(_ ingress: Ingress, in cluster: Cluster) {
-        let options = ALBOptions(cluster.options)
+        let options = ALBOptions(cluster)
         if let value = ingress.metadata.annotations[ALBAnnotation.ingressClass.rawValue] {
             self = options.isOwn(classAnnotation: value) ? .annotation : .foreign
             return

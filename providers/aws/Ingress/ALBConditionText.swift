@@ -13,6 +13,8 @@ struct ALBConditionText {
         var expressions: [String]
     }
 
+    /// Whether the controller knows expressions.
+    private let hasExpressions: Bool
     var field: String
     var host: Values?
     var header: (name: String, values: Values)?
@@ -22,22 +24,29 @@ struct ALBConditionText {
     var sourceIP: [String]?
 
     /// The conditions for a backend of an Ingress; none where there is no annotation for it.
-    static func read(_ annotations: ALBAnnotations, of name: String) throws(Refusal) -> [ALBConditionText] {
-        try annotations.json(.conditions, ending: name) { root throws(GoError) in
-            try root.structs("RuleCondition", in: "ingress").map { fields throws(GoError) in try ALBConditionText(fields) }
+    static func read(_ annotations: ALBAnnotations, of name: String, in release: ControllerRelease) throws(Refusal) -> [ALBConditionText] {
+        let hasExpressions = release.has(ALBFeature.regularExpressions)
+        return try annotations.json(.conditions, ending: name) { root throws(GoError) in
+            try root.structs("RuleCondition", in: "ingress").map { fields throws(GoError) in
+                try ALBConditionText(fields, hasExpressions: hasExpressions)
+            }
         } ?? []
     }
 
-    private init(_ fields: JSONFields) throws(GoError) {
+    private init(_ fields: JSONFields, hasExpressions: Bool) throws(GoError) {
+        self.hasExpressions = hasExpressions
+        func values(_ config: JSONFields) throws(GoError) -> Values {
+            Values(values: try config.texts("values"), expressions: hasExpressions ? try config.texts("regexValues") : [])
+        }
         field = try fields.text("field") ?? ""
-        host = try fields.object("hostHeaderConfig", as: "HostHeaderConditionConfig").map { config throws(GoError) in try Values(config) }
+        host = try fields.object("hostHeaderConfig", as: "HostHeaderConditionConfig").map(values)
         header = try fields.object("httpHeaderConfig", as: "HTTPHeaderConditionConfig").map { config throws(GoError) in
-            (try config.text("httpHeaderName") ?? "", try Values(config))
+            (try config.text("httpHeaderName") ?? "", try values(config))
         }
         methods = try fields.object("httpRequestMethodConfig", as: "HTTPRequestMethodConditionConfig").map { config throws(GoError) in
             try config.texts("values")
         }
-        path = try fields.object("pathPatternConfig", as: "PathPatternConditionConfig").map { config throws(GoError) in try Values(config) }
+        path = try fields.object("pathPatternConfig", as: "PathPatternConditionConfig").map(values)
         query = try fields.object("queryStringConfig", as: "QueryStringConditionConfig").map { config throws(GoError) in
             try config.array("values", of: "QueryStringKeyValuePair").map { pair throws(GoError) in
                 ALBConditions.QueryValue(key: try pair.text("key"), value: try pair.text("value") ?? "")
@@ -68,7 +77,7 @@ struct ALBConditionText {
     private func check(_ values: Values?, _ config: String) throws(Refusal) {
         guard let values else { throw Refusal("missing \(config)") }
         guard !values.values.isEmpty || !values.expressions.isEmpty else {
-            throw Refusal("invalid \(config): values or regexValues must be specified")
+            throw Refusal("invalid \(config): \(hasExpressions ? "values or regexValues must be specified" : "values cannot be empty")")
         }
         guard values.values.isEmpty || values.expressions.isEmpty else {
             throw Refusal("invalid \(config): precisely one of values and regexValues can be specified")
@@ -78,13 +87,6 @@ struct ALBConditionText {
     private func check(_ values: [some Any]?, _ config: String, _ message: String) throws(Refusal) {
         guard let values else { throw Refusal("missing \(config)") }
         guard !values.isEmpty else { throw Refusal("invalid \(config): \(message)") }
-    }
-}
-
-extension ALBConditionText.Values {
-    fileprivate init(_ fields: JSONFields) throws(GoError) {
-        values = try fields.texts("values")
-        expressions = try fields.texts("regexValues")
     }
 }
 

@@ -56,7 +56,7 @@ struct ALBSurroundings {
 
     init(_ cluster: Cluster) {
         self.cluster = cluster
-        options = ALBOptions(cluster.options)
+        options = ALBOptions(cluster)
         let inventory = cluster.inventory
         let others = inventory.rejections.compactMap(\.dualStackService)
         services = Dictionary((inventory.services + others).map { ($0.metadata.reference, $0) }) { first, _ in first }
@@ -84,9 +84,11 @@ struct ALBOptions {
     /// The flags that hold for Services too.
     let common: EKSOptions
 
-    init(_ options: TargetOptions) { common = EKSOptions(options) }
+    init(_ cluster: Cluster) { common = EKSOptions(cluster) }
 
     private var options: TargetOptions { common.options }
+    /// What the controller does already.
+    var release: ControllerRelease { common.release }
 
     var ingressClass: String { options["ingressClass"] ?? "alb" }
     var forbidsClassAnnotation: Bool { options.isOn("disableIngressClassAnnotation") }

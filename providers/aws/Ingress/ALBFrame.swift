@@ -55,7 +55,8 @@ extension ALBModel {
 
     private func ipAddressType() throws(Refusal) -> String {
         let type = try agreed("conflicting IPAddressType") { $0.text($0.parameters?.ipAddressType, .ipAddressType) } ?? "ipv4"
-        guard Self.families(of: type) != nil else { throw Refusal("unknown IPAddressType: \(type)") }
+        let isNew = type == "dualstack-without-public-ipv4" && !release.has(ALBFeature.withoutPublicIPv4)
+        guard Self.families(of: type) != nil, !isNew else { throw Refusal("unknown IPAddressType: \(type)") }
         return type
     }
 
@@ -118,7 +119,7 @@ extension ALBModel {
     }
 
     private func attributes() throws(Refusal) -> Settings {
-        try Self.merged(members, classWins: members.first?.parameters?.attributes ?? [:]) { key, known, value, _ in
+        try merged(members, classWins: members.first?.parameters?.attributes ?? [:]) { key, known, value, _ in
             "conflicting load balancer attributes \(key): \(known) | \(value)"
         } _: { member throws(Refusal) in
             Settings(pairs: try member.annotations.pairs(.loadBalancerAttributes))
@@ -129,7 +130,7 @@ extension ALBModel {
     ///
     /// Source: model_build_tags.go
     private func tags() throws(Refusal) -> Settings {
-        let tags = try Self.merged(members, classWins: [:]) { key, known, value, _ in
+        let tags = try merged(members, classWins: [:]) { key, known, value, _ in
             "conflicting tag \(key): \(known) | \(value)"
         } _: { member throws(Refusal) in
             var tags = Settings(pairs: try member.annotations.pairs(.tags))
@@ -154,12 +155,12 @@ extension ALBModel {
     private func minimumCapacity() throws(Refusal) -> Settings {
         guard options.common.isOpen(.lbCapacityReservation) else { return [:] }
         if let units = members.first?.parameters?.capacityUnits { return ["MinimumLoadBalancerCapacity.CapacityUnits": String(units)] }
-        let pairs = try Self.merged(members, classWins: [:]) { key, known, value, _ in
+        let pairs = try merged(members, classWins: [:]) { key, known, value, _ in
             "conflicting capacity reservation \(key): \(known) | \(value)"
         } _: { member throws(Refusal) in
             Settings(pairs: try member.annotations.pairs(.minimumCapacity))
         }
-        return try EKSModel.minimumCapacity(pairs.map { ($0.name, $0.value) })
+        return try EKSModel.minimumCapacity(pairs.map { ($0.name, $0.value) }, in: release)
     }
 
     /// Source: model_build_ipam.go.
@@ -190,14 +191,23 @@ extension ALBModel {
             settings["WebACLName"] = name == "none" ? nil : name
         } else {
             let arn = try agreed("conflicting WAFv2 WebACL ARNs") { $0.text($0.parameters?.webACLARN, .webACLARN) }
-            settings["WebACLArn"] = arn == "none" ? nil : arn?.nonEmpty
+            settings["WebACLArn"] = try associated(arn)
         }
-        let id = try agreed("conflicting WAFClassic WebACL IDs") { member in
-            (member.annotations.text(.classicWebACL) ?? member.annotations.text(.oldClassicWebACL))?.nonEmpty
+        let takesNone = release.has(ALBFeature.noWebACL)
+        let id = try agreed("conflicting \(takesNone ? "WAFClassic" : "WAFRegional") WebACL IDs") { member in
+            let written = member.annotations.text(.classicWebACL) ?? member.annotations.text(.oldClassicWebACL)
+            return takesNone ? written?.nonEmpty : written
         }
-        settings["WebACLId"] = id == "none" ? nil : id
+        settings["WebACLId"] = try associated(id)
         let shield = try agreed(.shield, conflict: "conflicting enable shield advanced protection")
-        settings["ShieldAdvancedProtection"] = shield.map { String($0) }
+        settings["ShieldAdvancedProtection"] = shield.flatMap { $0 || release.has(ALBFeature.saidShield) ? String($0) : nil }
         return settings
+    }
+
+    /// The web ACL that is put in front; `none` is a word of newer releases, which older ones take for an ACL.
+    private func associated(_ acl: String?) throws(Refusal) -> String? {
+        guard acl == "none" else { return acl?.nonEmpty }
+        guard release.has(ALBFeature.noWebACL) else { throw Refusal(deploying: "AWS knows no web ACL \"none\"") }
+        return nil
     }
 }

@@ -50,7 +50,7 @@ extension ALBModel {
         var settings = try listenerAttributes(port)
         if let mutual = port.mutualAuthentication { settings.merge(mutual) }
         let built = redirects == nil ? try rules(port) : []
-        let kept = ALBRuleOptimizer(port: port.number, protocol: port.protocol).optimized(built)
+        let kept = ALBRuleOptimizer(port: port.number, protocol: port.protocol, release: release).optimized(built)
         let all = kept + (standard.map { [$0] } ?? [])
         var elements: [Rule] = []
         for rule in all { elements += try rule.elements() }
@@ -73,7 +73,7 @@ extension ALBModel {
 
     private func listenerAttributes(_ port: ALBPort) throws(Refusal) -> Settings {
         let classWins = port.members.first?.parameters?.listenerAttributes(port.protocol, port.number) ?? [:]
-        return try Self.merged(port.members, classWins: classWins) { key, known, value, member in
+        return try merged(port.members, classWins: classWins) { key, known, value, member in
             "conflicting listener attributes \(key): \(known) | \(value) for ingress \(member.key)"
         } _: { member throws(Refusal) in
             Settings(pairs: try member.annotations.pairs(.listenerAttributes, ending: "\(port.protocol)-\(port.number)"))

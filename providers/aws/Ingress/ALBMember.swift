@@ -25,14 +25,17 @@ struct ALBMember {
     /// Loads an Ingress: the webhook's verdict first, then its class and its group.
     static func load(_ ingress: Ingress, in surroundings: ALBSurroundings) -> Loaded {
         if let reason = ALBAdmission(ingress, options: surroundings.options).reason {
-            let denial = "admission webhook \"vingress.elbv2.k8s.aws\" denied the request: \(reason)"
-            return .refused(Exposure(status: .invalid, reason: denial))
+            return .refused(ALBAdmission.denial(reason))
         }
-        do {
-            let parameters = try parameters(of: ingress, in: surroundings)
-            let member = ALBMember(ingress: ingress, parameters: parameters, annotations: ALBAnnotations(ingress.metadata.annotations))
-            return .member(member, group: try member.group())
-        } catch {
+        let release = surroundings.options.release
+        let parameters: IngressClassParameters?
+        do { parameters = try self.parameters(of: ingress, in: surroundings) } catch {
+            guard release.has(ALBFeature.parametersByController) else { return .refused(ALBAdmission.denial(error.message)) }
+            return .refused(.failed("failed load groupID due to \(error.message)"))
+        }
+        let annotations = ALBAnnotations(ingress.metadata.annotations, in: release)
+        let member = ALBMember(ingress: ingress, parameters: parameters, annotations: annotations)
+        do { return .member(member, group: try member.group()) } catch {
             return .refused(.failed("failed load groupID due to \(error.message)"))
         }
     }
@@ -46,11 +49,12 @@ struct ALBMember {
         let name = reference.string("name")
         let missing = "invalid ingress class: ingressclassparams.elbv2.k8s.aws \"\(name)\" not found"
         guard let metadata = surroundings.parameters[name] else { throw Refusal(missing) }
-        let faults = IngressClassParameters.faults(of: metadata)
+        let release = surroundings.options.release
+        let faults = IngressClassParameters.faults(of: metadata, in: release)
         guard faults.isEmpty else {
             throw Refusal("\(missing): the API server refuses it (\(metadata.location)): \(faults.joined(separator: "; "))")
         }
-        let parameters = IngressClassParameters(metadata)
+        let parameters = IngressClassParameters(metadata, in: release)
         let namespace = ingress.metadata.namespace
         let labels =
             surroundings.namespaces[namespace]
@@ -99,18 +103,24 @@ struct ALBAdmission {
         }
     }
 
+    /// What becomes of an Ingress that the webhook denies.
+    static func denial(_ reason: String) -> Exposure {
+        Exposure(status: .invalid, reason: "admission webhook \"vingress.elbv2.k8s.aws\" denied the request: \(reason)")
+    }
+
     private static func check(_ ingress: Ingress, _ options: ALBOptions) throws(Refusal) {
-        let annotations = ALBAnnotations(ingress.metadata.annotations)
+        let annotations = ALBAnnotations(ingress.metadata.annotations, in: options.release)
         if options.forbidsClassAnnotation, let value = annotations.text(.ingressClass), options.isOwn(classAnnotation: value) {
             throw Refusal("new usage of `\(ALBAnnotation.ingressClass.rawValue)` annotation is forbidden")
         }
         if options.forbidsGroupAnnotation, annotations.text(.groupName) != nil {
             throw Refusal("new usage of `\(ALBAnnotation.groupName.rawValue)` annotation is forbidden")
         }
+        guard options.release.has(ALBFeature.checkedConditions) else { return }
         var seen: Set<String> = []
         for path in ingress.paths {
             guard let name = path.backend.service, seen.insert(name).inserted else { continue }
-            for condition in try ALBConditionText.read(annotations, of: name) {
+            for condition in try ALBConditionText.read(annotations, of: name, in: options.release) {
                 do { try condition.check() } catch {
                     throw Refusal(
                         "ignoring Ingress \(ingress.metadata.namespace)/\(ingress.metadata.name) since invalid "

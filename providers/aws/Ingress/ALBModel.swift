@@ -26,6 +26,7 @@ struct ALBModel {
     var richRules: [String: Int] = [:]
 
     var options: ALBOptions { surroundings.options }
+    var release: ControllerRelease { options.release }
 
     /// The exposures of a group's members, in the order in which they were added.
     static func exposures(of group: ALBGroup, in surroundings: ALBSurroundings) -> [Exposure] {
@@ -103,14 +104,15 @@ struct ALBModel {
     /// - Parameters:
     ///   - conflict: How a conflict is told; nobody's class settles it where `classWins` has no such key.
     ///   - classWins: What the class of the first member says, which counts in the end.
-    static func merged(
+    func merged(
         _ members: [ALBMember], classWins: Settings, conflict: (String, String, String, ALBMember) -> String,
         _ pairs: (ALBMember) throws(Refusal) -> Settings
     ) throws(Refusal) -> Settings {
+        let settles = release.has(ALBFeature.classSettlesAttributes)
         var result: Settings = [:]
         for member in members {
             for entry in try pairs(member) {
-                if let known = result[entry.name], known != entry.value, classWins[entry.name] == nil {
+                if let known = result[entry.name], known != entry.value, !settles || classWins[entry.name] == nil {
                     throw Refusal(conflict(entry.name, known, entry.value, member))
                 }
                 result[entry.name] = entry.value

@@ -92,6 +92,11 @@ extension ALBModel {
         ]
         let lost = pairs.filter { $0.1 && member.annotations.text($0.0) != nil }.map(\.0.short)
         var notes = lost.isEmpty ? [] : ["IngressClassParams \(parameters.name) wins over the annotations \(list(lost))"]
+        if !parameters.droppedFields.isEmpty {
+            notes.append(
+                "IngressClassParams \(parameters.name): this release's definition lacks \(list(parameters.droppedFields)), which the API "
+                    + "server drops (kubectl refuses the object)")
+        }
         if let port = parameters.tlsRedirectPort, GoValue.int(port, bits: 32) == nil {
             notes.append("sslRedirectPort \"\(port)\" of IngressClassParams \(parameters.name) is no number: nothing is redirected")
         }

@@ -44,7 +44,7 @@ extension ALBModel {
         var lists = parameters?.prefixLists ?? []
         if lists.isEmpty { lists = member.annotations.list(.prefixLists) ?? [] }
         let cidrs = try inboundCIDRs(of: member)
-        let mutual = try ALBMutualAuthentication.read(member.annotations)
+        let mutual = try ALBMutualAuthentication.read(member.annotations, in: release)
         let listening = try Self.listenPorts(of: member, prefersTLS: !explicit.isEmpty)
         var certificates = explicit
         if certificates.isEmpty, listening.values.contains("HTTPS") { certificates = try discoveredCertificates(for: member.ingress) }
@@ -109,7 +109,8 @@ extension ALBModel {
     /// Source: pkg/certs/cert_discovery.go:78-103, 176-190
     private func discoveredCertificates(for ingress: Ingress) throws(Refusal) -> [String] {
         let hosts = Set(ingress.rules.compactMap(\.host) + ingress.tlsHosts)
-        return try ALBCertificates(options.certificates).discovered(for: hosts.sorted())
+        return try ALBCertificates(options.certificates).discovered(
+            for: hosts.sorted(), isUnique: !release.has(ALBFeature.severalCertificates))
     }
 
     // MARK: Merging
@@ -125,12 +126,16 @@ extension ALBModel {
         merged.prefixLists = try agreed(claims, "inbound-prefix-lists") { $0.prefixLists }
         merged.policy = try agreed(claims)
         if merged.protocol == "HTTPS", merged.policy == nil { merged.policy = options.common.defaultTLSPolicy }
-        merged.certificates = Self.mergedCertificates(claims.map(\.certificates))
+        merged.certificates = Self.mergedCertificates(
+            claims.map(\.certificates), repeatsDefault: release.has(ALBFeature.repeatedCertificate))
         let mutual = claims.filter { $0.mutualAuthentication != nil }
         if let first = mutual.first, let other = mutual.first(where: { $0.mutualAuthentication != first.mutualAuthentication }) {
             throw Refusal("conflicting mTLS Attributes, \(Self.key(first)) | \(Self.key(other))")
         }
         merged.mutualAuthentication = mutual.first?.mutualAuthentication
+        if merged.protocol == "HTTPS", merged.mutualAuthentication == nil, ALBMutualAuthentication.isSaidWhenOff(in: release) {
+            merged.mutualAuthentication = ALBMutualAuthentication.off
+        }
         if merged.cidrs.isEmpty, merged.prefixLists.isEmpty { merged.cidrs = ["0.0.0.0/0", "::/0"] }
         return merged
     }
@@ -162,10 +167,12 @@ extension ALBModel {
         return policy
     }
 
-    /// The default certificate of the first member that has any, then all others once; the default one may stand again among these.
-    private static func mergedCertificates(_ lists: [[String]]) -> [String] {
+    /// The default certificate of the first member that has any, then all others once.
+    ///
+    /// - Parameter repeatsDefault: Whether the default one may stand again among the others.
+    private static func mergedCertificates(_ lists: [[String]], repeatsDefault: Bool) -> [String] {
         guard let first = lists.firstIndex(where: { !$0.isEmpty }), let standard = lists[first].first else { return [] }
-        var seen: Set<String> = []
+        var seen: Set<String> = repeatsDefault ? [] : [standard]
         let others = lists.enumerated().flatMap { index, list in index == first ? Array(list.dropFirst()) : list }
         return [standard] + others.filter { seen.insert($0).inserted }
     }
@@ -178,11 +185,16 @@ struct ALBCertificates {
     init(_ names: [String]) { self.names = names }
 
     /// All certificates that fit one of the hosts, sorted; every host needs one.
-    func discovered(for hosts: [String]) throws(Refusal) -> [String] {
+    ///
+    /// - Parameter isUnique: Whether a host that several fit is refused.
+    func discovered(for hosts: [String], isUnique: Bool) throws(Refusal) -> [String] {
         var found: Set<String> = []
         for host in hosts {
             let fitting = names.filter { Self.fits($0, host) }
             guard !fitting.isEmpty else { throw Refusal("no certificate found for host: \(host)") }
+            guard fitting.count == 1 || !isUnique else {
+                throw Refusal("multiple certificates found for host: \(host), certARNs: [\(fitting.sorted().joined(separator: " "))]")
+            }
             found.formUnion(fitting)
         }
         return found.sorted()
@@ -208,22 +220,31 @@ enum ALBMutualAuthentication {
         var ignoresExpiry: Bool?
         var advertises: String?
 
-        init(_ fields: JSONFields) throws(GoError) {
+        init(_ fields: JSONFields, in release: ControllerRelease) throws(GoError) {
             port = try fields.int32("port") ?? 0
             mode = try fields.text("mode") ?? ""
             trustStore = try fields.text("trustStore") ?? ""
             ignoresExpiry = try fields.bool("ignoreClientCertificateExpiry")
-            advertises = try fields.text("advertiseTrustStoreCaNames")
+            advertises = release.has(ALBFeature.advertisedTrustStore) ? try fields.text("advertiseTrustStoreCaNames") : nil
         }
     }
 
-    static func read(_ annotations: ALBAnnotations) throws(Refusal) -> [Int: Settings] {
-        guard let text = annotations.text(.mutualAuthentication) else { return [:] }
+    /// What a listener without clients' certificates is told, in releases that say so.
+    static let off: Settings = ["MutualAuthentication.Mode": "off"]
+
+    /// Whether every HTTPS listener is told its mode. Source: 2.8.0 pkg/ingress/model_builder.go, mergeListenPortConfigs
+    static func isSaidWhenOff(in release: ControllerRelease) -> Bool {
+        release.has(ALBFeature.mutualTLS) && !release.has(ALBFeature.unsaidMutualTLS)
+    }
+
+    static func read(_ annotations: ALBAnnotations, in release: ControllerRelease) throws(Refusal) -> [Int: Settings] {
+        // A member without the annotation says "off" for port 443, which conflicts with others that say more.
+        guard let text = annotations.text(.mutualAuthentication) else { return isSaidWhenOff(in: release) ? [443: off] : [:] }
         let place = "mutualAuthentication configuration from ingress annotation: `\(text)`"
         let entries: [Entry]
         do {
             entries = try GoJSON(text).root.structs("MutualAuthenticationConfig", in: "ingress").map { fields throws(GoError) in
-                try Entry(fields)
+                try Entry(fields, in: release)
             }
         } catch { throw Refusal("failed to parse \(place): \(error.message)") }
         guard !entries.isEmpty else { throw Refusal("empty \(place)") }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import PortolanModel
+import PortolanProvider
 
 /// What the controller leaves out of a listener's rules: redirects that lead to themselves, and what stands behind a redirect that takes
 /// all of it.
@@ -9,9 +10,10 @@ import PortolanModel
 struct ALBRuleOptimizer {
     let port: Int
     let `protocol`: String
+    let release: ControllerRelease
 
     func optimized(_ rules: [ALBRule]) -> [ALBRule] {
-        var redirects = Redirects()
+        var redirects = Redirects(seesExpressions: seesExpressions)
         return rules.filter { rule in
             guard !isLoop(rule), !redirects.cover(rule.conditions) else { return false }
             if case .redirect = rule.action { redirects.add(rule.conditions) }
@@ -19,12 +21,16 @@ struct ALBRuleOptimizer {
         }
     }
 
+    /// Whether a path by expression is looked at; where it is not, the rule counts as one for any path.
+    private var seesExpressions: Bool { release.has(ALBFeature.redirectsByExpression) }
+
     private func isLoop(_ rule: ALBRule) -> Bool {
-        guard case .redirect(let redirect) = rule.action, !rule.conditions.hasPathExpressions else { return false }
+        guard case .redirect(let redirect) = rule.action, !rule.conditions.hasPathExpressions || !seesExpressions else { return false }
+        let patterns = rule.conditions.hasPathExpressions ? [] : rule.conditions.pathPatterns
         func keeps(_ value: String?, _ own: String...) -> Bool { value.map(own.contains) ?? true }
         return keeps(redirect.port, "#{port}", String(port)) && keeps(redirect.protocol, "#{protocol}", `protocol`)
             && keeps(redirect.query, "#{query}") && (keeps(redirect.host, "#{host}") || rule.conditions.hosts.contains(redirect.host ?? ""))
-            && (keeps(redirect.path, "/#{path}") || rule.conditions.pathPatterns.contains(redirect.path ?? ""))
+            && (keeps(redirect.path, "/#{path}") || patterns.contains(redirect.path ?? ""))
     }
 
     /// The conditions of redirects by one of their hosts and paths, so that a rule is held against few of them.
@@ -39,13 +45,20 @@ struct ALBRuleOptimizer {
             var paths: Set<String>
         }
 
+        let seesExpressions: Bool
         private var entries: [Sets] = []
         private var places: [Key: [Int]] = [:]
+
+        init(seesExpressions: Bool) { self.seesExpressions = seesExpressions }
+
+        private func patterns(_ conditions: ALBConditions) -> [String] {
+            conditions.hasPathExpressions && !seesExpressions ? [] : conditions.pathPatterns
+        }
 
         /// Takes a redirect with conditions on host and path alone; one with others covers nothing.
         mutating func add(_ conditions: ALBConditions) {
             guard conditions.further.isEmpty else { return }
-            let patterns = conditions.pathPatterns
+            let patterns = patterns(conditions)
             let takesAnyPath = patterns.isEmpty || patterns.contains("/*")
             let entry = Sets(hosts: Set(conditions.hosts), paths: takesAnyPath ? [] : Set(patterns))
             for host in entry.hosts.isEmpty ? [nil] : entry.hosts.map(Optional.some) {
@@ -58,7 +71,7 @@ struct ALBRuleOptimizer {
 
         /// Whether one of the redirects takes every host and path of a rule, compared as texts.
         func cover(_ conditions: ALBConditions) -> Bool {
-            let patterns = conditions.pathPatterns
+            let patterns = patterns(conditions)
             let keys = [
                 Key(), Key(host: conditions.hosts.first), Key(path: patterns.first),
                 Key(host: conditions.hosts.first, path: patterns.first),

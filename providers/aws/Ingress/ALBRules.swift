@@ -118,7 +118,7 @@ extension ALBModel {
     /// Reads what the annotations say of a backend, by its name. Source: enhanced_backend_builder.go:120-170
     mutating func enhancedBackend(_ backend: Ingress.Backend, of member: ALBMember) throws(Refusal) -> ALBEnhancedBackend {
         guard let name = backend.service else { throw Refusal("missing required \"service\" field") }
-        let conditions = try ALBConditionText.read(member.annotations, of: name)
+        let conditions = try ALBConditionText.read(member.annotations, of: name, in: release)
         for condition in conditions { try condition.check() }
         let transforms = try ALBTransform.read(member.annotations, of: name)
         var action = try action(of: backend, named: name, member)
@@ -127,7 +127,7 @@ extension ALBModel {
         if case .forward(let targets, _) = action, targets.count == 1, let service = targets[0].service,
             let found = surroundings.service(service, in: member.ingress.metadata.namespace)
         {
-            annotations = ALBAnnotations(found.annotations, member.ingress.metadata.annotations)
+            annotations = ALBAnnotations(found.annotations, member.ingress.metadata.annotations, in: release)
         }
         let auth = try ALBAuth(annotations)
         let tokens = try ALBAuth.tokens(member.annotations)
@@ -138,7 +138,7 @@ extension ALBModel {
         guard backend.port == .string("use-annotation") else {
             return .forward([ALBActionText.Target(service: name, port: backend.port ?? .int(0))], stickiness: [:])
         }
-        if let action = try ALBActionText.read(member.annotations, of: name) { return action }
+        if let action = try ALBActionText.read(member.annotations, of: name, in: release) { return action }
         guard options.toleratesMissingActions else { throw Refusal("missing actions.\(name) configuration") }
         lose(member, "there is no annotation actions.\(name): what is sent there gets 503")
         return .unavailable("Backend action does not exist")

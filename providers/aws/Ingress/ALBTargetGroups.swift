@@ -14,7 +14,7 @@ extension ALBModel {
             lose(member, surroundings.familyNote(on: service))
         }
         let port = try service.port(wanted)
-        let annotations = ALBAnnotations(service.annotations, member.ingress.metadata.annotations)
+        let annotations = ALBAnnotations(service.annotations, member.ingress.metadata.annotations, in: release)
         let pool = try pool(service, port, wanted, annotations, of: member)
         pools[id] = pool
         poolOrder.append(id)
@@ -43,16 +43,13 @@ extension ALBModel {
         guard via == .pod || controlPort == nil else {
             throw Refusal("target control port is not supported for instance target target group")
         }
-        try service.checkTargetPort(
-            port, via: via,
-            otherwise:
-                "TargetGroup port is empty. When using Instance targets, your service be must of type 'NodePort' or 'LoadBalancer'")
+        try service.checkTargetPort(port, via: via, otherwise: .noInstancePort(in: release))
         settings["TargetControlPort"] = controlPort.map { String($0) }
         settings["ProtocolVersion"] = version
         settings[isGRPC ? "Matcher.GrpcCode" : "Matcher.HttpCode"] = annotations.text(.successCodes) ?? (isGRPC ? "12" : "200")
         if via == .node { _ = try annotations.pairs(.targetNodeLabels) }
         if try member.annotations.bool(.multiClusterTargetGroup) != true {
-            _ = try ALBAnnotations(service.annotations).bool(.multiClusterTargetGroup)
+            _ = try ALBAnnotations(service.annotations, in: release).bool(.multiClusterTargetGroup)
         }
         return Pool(
             service: "\(service.namespace)/\(service.name)", port: .number(port.port), via: via, protocol: spoken, healthCheck: check,
@@ -89,7 +86,7 @@ extension ALBModel {
     /// Source: model_build_tags.go:50-80.
     private func checkTags(_ service: Service, of member: ALBMember) throws(Refusal) {
         let place = "failed build tags for Ingress \(member.key) and Service \(service.namespace)/\(service.name)"
-        try check(Settings(pairs: try ALBAnnotations(service.annotations).pairs(.tags)), place)
+        try check(Settings(pairs: try ALBAnnotations(service.annotations, in: release).pairs(.tags)), place)
         try check(Settings(pairs: try member.annotations.pairs(.tags)), place)
     }
 }

@@ -6,10 +6,10 @@ import PortolanModel
 import PortolanProvider
 
 extension IngressClassParameters {
-    /// The schema of the custom resource.
+    /// The schema of the custom resource with the fields of all releases.
     ///
     /// Source: aws-load-balancer-controller 3.5.0, apis/elbv2/v1beta1/ingressclassparams_types.go:99-213
-    private static let schema = CustomResourceSchema.object([
+    private static let fields: [String: CustomResourceSchema] = [
         "loadBalancerName": .string, "certificateArn": .list(.string), "namespaceSelector": .anything,
         "group": .object(["name": .string], required: ["name"]), "scheme": .string, "inboundCIDRs": .list(.string), "sslPolicy": .string,
         "sslRedirectPort": .string, "subnets": .object(["ids": .list(.string), "tags": .anything]), "ipAddressType": .string,
@@ -18,23 +18,36 @@ extension IngressClassParameters {
         "minimumLoadBalancerCapacity": .object(["capacityUnits": .integer], required: ["capacityUnits"]),
         "ipamConfiguration": .object(["ipv4IPAMPoolId": .string]), "PrefixListsIDs": .list(.string), "prefixListsIDs": .list(.string),
         "wafv2AclArn": .string, "wafv2AclName": .string,
-    ])
+    ]
+
+    /// The schema for a release: of a field that it lacks any value will do, as the API server drops it.
+    private static func schema(of release: ControllerRelease) -> CustomResourceSchema {
+        var fields = fields
+        for field in unknownFields(in: release) { fields[field.rawValue] = .anything }
+        return .object(fields)
+    }
+
+    /// The fields that a release lacks.
+    static func unknownFields(in release: ControllerRelease) -> [IngressClassParameterField] {
+        IngressClassParameterField.allCases.filter { !release.has($0) }
+    }
 
     /// Why the API server, or the controller's webhook, refuses the object; empty where it takes it.
     ///
     /// Source: webhooks/elbv2/ingressclassparams_validator.go, config/crd/bases/elbv2.k8s.aws_ingressclassparams.yaml
-    static func faults(of metadata: ObjectMeta) -> [String] {
-        let unread = schema.faults(inSpecOf: metadata)
+    static func faults(of metadata: ObjectMeta, in release: ControllerRelease) -> [String] {
+        let unread = schema(of: release).faults(inSpecOf: metadata)
         guard unread.isEmpty else { return unread.map(\.message) }
         guard let spec = metadata.node.field("spec") else { return [] }
-        return choices(spec) + prefixLists(spec) + cidrs(spec) + subnets(spec)
+        return choices(spec, release) + (release.has(IngressClassParameterField.prefixLists) ? prefixLists(spec) : [])
+            + (release.has(IngressClassParameterField.inboundCIDRs) ? cidrs(spec) : [])
+            + (release.has(IngressClassParameterField.subnets) ? subnets(spec) : [])
     }
 
-    private static func choices(_ spec: YAMLNode) -> [String] {
-        let fields = [
-            ("scheme", ["internal", "internet-facing"]), ("ipAddressType", ["ipv4", "dualstack", "dualstack-without-public-ipv4"]),
-            ("targetType", ["instance", "ip"]),
-        ]
+    private static func choices(_ spec: YAMLNode, _ release: ControllerRelease) -> [String] {
+        let newTypes = release.has(ALBFeature.withoutPublicIPv4) ? ["dualstack-without-public-ipv4"] : []
+        var fields = [("scheme", ["internal", "internet-facing"]), ("ipAddressType", ["ipv4", "dualstack"] + newTypes)]
+        if release.has(IngressClassParameterField.targetType) { fields.append(("targetType", ["instance", "ip"])) }
         return fields.compactMap { field, known in
             guard let value = spec.optionalString(field), !known.contains(value) else { return nil }
             let supported = known.map { GoValue.quoted($0) }.joined(separator: ", ")

@@ -3,6 +3,7 @@
 import PortolanKubernetes
 import PortolanManifest
 import PortolanModel
+import PortolanProvider
 
 /// What an IngressClassParams says for all Ingresses of its class; where it speaks, their annotations do not count.
 ///
@@ -41,38 +42,47 @@ struct IngressClassParameters: Sendable {
     var addressPool: String?
     var webACLARN: String?
     var webACLName: String?
+    /// Fields that the object sets and the release lacks: the API server drops them.
+    var droppedFields: [String]
 
     /// Reads an object that `faults` has nothing against.
-    init(_ metadata: ObjectMeta) {
+    ///
+    /// - Parameter release: The release whose definition of the resource the cluster has: the API server drops what that lacks.
+    init(_ metadata: ObjectMeta, in release: ControllerRelease) {
         name = metadata.name
         let spec = metadata.node.field("spec")
-        func text(_ field: String) -> String? { spec?.string(field).nonEmpty }
+        func known(_ field: IngressClassParameterField) -> YAMLNode? { release.has(field) ? spec?.field(field.rawValue) : nil }
+        func text(_ field: IngressClassParameterField) -> String? { known(field)?.decodedString.nonEmpty }
+        func list(_ field: IngressClassParameterField) -> [String] {
+            release.has(field) ? spec?.strings(field.rawValue) ?? [] : []
+        }
         namespaceSelector = spec?.field("namespaceSelector").map { LabelSelector($0) }
         group = spec?.field("group")?.string("name")
-        loadBalancerName = text("loadBalancerName")
+        loadBalancerName = text(.loadBalancerName)
         scheme = spec?.optionalString("scheme")
         ipAddressType = spec?.optionalString("ipAddressType")
-        subnets = spec?.field("subnets").map { node in
+        subnets = known(.subnets).map { node in
             let tags = (node.field("tags")?.entries ?? []).map { ($0.key.text ?? "", $0.value.elements.map(\.decodedString)) }
             return Subnets(ids: node.strings("ids"), tags: Dictionary(tags) { $1 })
         }
-        certificates = spec?.strings("certificateArn") ?? []
-        tlsPolicy = text("sslPolicy")
-        tlsRedirectPort = text("sslRedirectPort")
-        inboundCIDRs = spec?.strings("inboundCIDRs") ?? []
-        let lists = spec?.strings("prefixListsIDs") ?? []
-        prefixLists = lists.isEmpty ? spec?.strings("PrefixListsIDs") ?? [] : lists
-        targetType = text("targetType")
+        certificates = list(.certificateArn)
+        tlsPolicy = text(.sslPolicy)
+        tlsRedirectPort = text(.sslRedirectPort)
+        inboundCIDRs = list(.inboundCIDRs)
+        let lists = list(.prefixLists)
+        prefixLists = lists.isEmpty ? list(.oldPrefixLists) : lists
+        targetType = text(.targetType)
         attributes = Self.pairs(spec, "loadBalancerAttributes")
-        listeners = (spec?.items("listeners") ?? []).map { node in
+        listeners = (release.has(IngressClassParameterField.listeners) ? spec?.items("listeners") ?? [] : []).map { node in
             Listener(
                 protocol: node.string("protocol"), port: node.integer("port") ?? 0, attributes: Self.pairs(node, "listenerAttributes"))
         }
         tags = Self.pairs(spec, "tags")
-        capacityUnits = spec?.field("minimumLoadBalancerCapacity")?.integer("capacityUnits")
-        addressPool = spec?.field("ipamConfiguration")?.optionalString("ipv4IPAMPoolId")
-        webACLARN = text("wafv2AclArn")
-        webACLName = text("wafv2AclName")
+        capacityUnits = known(.minimumLoadBalancerCapacity)?.integer("capacityUnits")
+        addressPool = known(.ipamConfiguration)?.optionalString("ipv4IPAMPoolId")
+        webACLARN = text(.wafv2AclArn)
+        webACLName = text(.wafv2AclName)
+        droppedFields = Self.unknownFields(in: release).map(\.rawValue).filter { spec?.field($0) != nil }
     }
 
     private static func pairs(_ node: YAMLNode?, _ field: String) -> Settings {

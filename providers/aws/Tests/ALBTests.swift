@@ -147,7 +147,7 @@ import Testing
                 conditions: ALBConditions(hosts: ["h\(index % 10).example.com"], paths: [PathMatch(.segments, "/\(index)")]),
                 action: .redirect(ALBRedirect(host: "www.example.com", status: 301)))
         }
-        let kept = ALBRuleOptimizer(port: 80, protocol: "HTTP").optimized(rules + rules)
+        let kept = ALBRuleOptimizer(port: 80, protocol: "HTTP", release: .newest).optimized(rules + rules)
         #expect(kept.count == rules.count)
     }
 

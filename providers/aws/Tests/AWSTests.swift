@@ -86,7 +86,7 @@ import Testing
             ("a=b,,c=d", nil), ("a=\\", ["a=\\"]),
         ]
         for (text, expected) in cases {
-            let annotations = EKSAnnotations(StringMap([.init(key: EKSAnnotation.attributes.rawValue, value: text)]))
+            let annotations = EKSAnnotations(StringMap([.init(key: EKSAnnotation.attributes.rawValue, value: text)]), in: .newest)
             let pairs = try? annotations.pairs(.attributes)?.map { "\($0.key)=\($0.value)" }
             #expect(pairs == expected, "\(text)")
         }
@@ -94,7 +94,7 @@ import Testing
 
     @Test func `a long list of commas is read in one walk`() throws {
         let text = String(repeating: "a=b,", count: 50_000)
-        let annotations = EKSAnnotations(StringMap([.init(key: EKSAnnotation.attributes.rawValue, value: text)]))
+        let annotations = EKSAnnotations(StringMap([.init(key: EKSAnnotation.attributes.rawValue, value: text)]), in: .newest)
         #expect(try annotations.pairs(.attributes)?.count == 50_000)
     }
 
