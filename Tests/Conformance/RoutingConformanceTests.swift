@@ -28,6 +28,12 @@ extension CaseFile {
         #expect(matched == total, "\(misses.joined(separator: "\n"))")
     }
 
+    @Test(arguments: CaseFile.all(in: "versions/routing")) func `every routing case of a release matches`(_ file: CaseFile) throws {
+        let (matched, total, misses) = try file.runRouting()
+        #expect(total > 0)
+        #expect(matched == total, "\(misses.joined(separator: "\n"))")
+    }
+
     @Test(arguments: CaseFile.all(in: "routing/random")) func `at least 98 of 100 routing cases drawn at random match`(_ file: CaseFile)
         throws
     {
