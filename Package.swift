@@ -142,6 +142,7 @@ let package = Package(
             ]),
         library("PortolanDiff", ["PortolanModel", "PortolanManifest", "PortolanReport"]),
         library("PortolanXML", ["CLibXML2"]),
+        library("PortolanSchemas", plugins: ["EmbedAssets"]),
         library(
             "PortolanGate",
             [
@@ -196,7 +197,7 @@ let package = Package(
             dependencies: [
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanDeclarative",
                 "PortolanProviders", "PortolanPlan", "PortolanFindings", "PortolanPortability", "PortolanAdapt", "PortolanDiff",
-                "PortolanReport", "PortolanTrace", "PortolanGate", "PortolanMoving",
+                "PortolanReport", "PortolanTrace", "PortolanGate", "PortolanMoving", "PortolanSchemas",
                 "PortolanNetworks", "PortolanFetch", "PortolanConformance",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

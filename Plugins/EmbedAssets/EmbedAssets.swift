@@ -3,7 +3,8 @@ import Foundation
 import PackagePlugin
 
 /// Embeds files that are not Swift into a target, so that the executable needs nothing beside it: a page template for the target
-/// `templates`, the conformance reports for `PortolanGatewayAPI`, every provider's catalogue for the others.
+/// `templates`, the conformance reports for `PortolanGatewayAPI`, the JSON Schemas for `PortolanSchemas`, every provider's catalogue for
+/// the others.
 ///
 /// `.embedInCode` would do it at a hundred times the compile time (a byte array); this writes raw string literals.
 @main
@@ -13,6 +14,8 @@ struct EmbedAssets: BuildToolPlugin {
         let assets: [URL] =
             switch target.directoryURL.lastPathComponent {
             case "templates": try files(below: root.appending(path: "templates/pages"))
+            case "PortolanSchemas":
+                try files(below: root.appending(path: "Documentation")).filter { $0.lastPathComponent.hasSuffix(".schema.json") }
             case "PortolanGatewayAPI": try files(below: target.directoryURL.appending(path: "Reports"))
             default: try catalogues(below: root.appending(path: "providers"))
             }

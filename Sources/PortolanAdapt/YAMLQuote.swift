@@ -2,7 +2,7 @@
 
 extension String {
     /// The text as a double-quoted scalar, which YAML and JSON read alike.
-    var yamlQuoted: String {
+    package var yamlQuoted: String {
         var result = "\""
         for scalar in unicodeScalars {
             switch scalar {

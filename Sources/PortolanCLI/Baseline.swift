@@ -32,7 +32,7 @@ struct Baseline {
             return
         }
         let known = input
-        let old = try revision.inside { try Run(known, settings, isQuiet: true) }
+        let old = try revision.inside { try Run(known, settings, voice: Voice.none) }
         var baseline = GateBaseline(
             name: name, commit: revision.commit, plans: try old.planFacts(), problems: old.problems,
             unrendered: Set(old.unrendered.map(\.reference)))

@@ -21,7 +21,8 @@ struct Configuration {
 
     /// The keys that it may have.
     static let keys = [
-        "apps", "exclude", "failOn", "home", "minScore", "minScores", "providers", "regions", "require", "set", "targets", "weights",
+        "apps", "exclude", "failOn", "home", "ignore", "minScore", "minScores", "providers", "regions", "require", "set", "targets",
+        "weights",
     ]
 
     /// Targets where `--target` names none.
@@ -48,6 +49,8 @@ struct Configuration {
     var apps: [DeclaredApp] = []
     /// Paths and patterns of what is not read, relative to the configuration's directory.
     var excludes: [String] = []
+    /// Findings that the user has asked not to hear.
+    var ignores: [Ignore] = []
     /// The configuration's directory, with a slash behind it; empty for the working directory.
     var folder = ""
 
@@ -79,6 +82,7 @@ struct Configuration {
             case "providers": providers = try texts(entry.value).map { $0.hasPrefix("/") ? $0 : folder + $0 }
             case "apps": apps = try readApps(entry.value)
             case "exclude": excludes = try texts(entry.value)
+            case "ignore": ignores = try readIgnores(entry.value)
             default:
                 throw Problem(
                     location: entry.key.location,
@@ -131,6 +135,46 @@ struct Configuration {
                 throw Problem(location: element.location, message: "\(fault)")
             }
         }
+    }
+
+    /// `- {code: one-replica, object: Deployment/default/web, path: "dev/**", reason: …, until: 2027-03-31}`.
+    private func readIgnores(_ node: YAMLNode) throws -> [Ignore] {
+        guard node.kind == .sequence else { throw Problem(location: node.location, message: "expected a list: - code: …") }
+        let keys = ["code", "object", "path", "reason", "target", "until"]
+        return try node.elements.map { element in
+            guard element.kind == .mapping else { throw Problem(location: element.location, message: "expected code and reason") }
+            for entry in element.entries where !keys.contains(entry.key.text ?? "") {
+                let message = "unknown key \"\(entry.key.text ?? "")\"; known: \(keys.joined(separator: ", "))"
+                throw Problem(location: entry.key.location, message: message)
+            }
+            guard let code = element.value("code"), let reason = element.value("reason") else {
+                throw Problem(location: element.location, message: "expected code and reason: why is it no problem here?")
+            }
+            var ignore = Ignore(code: try readCode(code), reason: try text(reason), location: element.location)
+            ignore.object = try element.value("object").map(readObject)
+            ignore.path = try element.value("path").map { FilePattern(try text($0)) }
+            ignore.target = try element.value("target").map(text)
+            ignore.until = try element.value("until").map { node in
+                guard let day = Day(try text(node)) else { throw Problem(location: node.location, message: "expected a day: 2027-03-31") }
+                return day
+            }
+            return ignore
+        }
+    }
+
+    private func readCode(_ node: YAMLNode) throws -> String {
+        let code = try text(node)
+        guard !FindingPages.codes.contains(code) else { return code }
+        let near = UnknownAnnotations.nearest(code, among: FindingPages.codes.sorted()).map { "; did you mean \($0)?" }
+        throw Problem(location: node.location, message: "no finding has the code \"\(code)\"" + (near ?? "; portolan explain lists them"))
+    }
+
+    private func readObject(_ node: YAMLNode) throws -> FilePattern {
+        let parts = try text(node).split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2 || parts.count == 3, parts.allSatisfy({ !$0.isEmpty }) else {
+            throw Problem(location: node.location, message: "expected Kind/namespace/name, Service/default/web say")
+        }
+        return FilePattern(parts.count == 3 ? parts.joined(separator: "/") : "\(parts[0])/default/\(parts[1])")
     }
 
     // MARK: Values

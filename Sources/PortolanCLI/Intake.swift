@@ -41,15 +41,19 @@ struct Intake {
     private var hasKustomization = false
     private let options: InputOptions
     private let configuration: Configuration
-    private let isQuiet: Bool
+    private let voice: Voice
+    private let progress: Progress?
 
     /// Reads everything that the paths stand for; what cannot be read is said on standard error.
     ///
-    /// - Parameter isQuiet: Whether nothing is said, and problems are only kept.
-    init(_ options: InputOptions, _ configuration: Configuration, isQuiet: Bool = false) throws {
+    /// - Parameters:
+    ///   - voice: How much is said.
+    ///   - progress: Who tells how far it is.
+    init(_ options: InputOptions, _ configuration: Configuration, voice: Voice, _ progress: Progress? = nil) throws {
         self.options = options
         self.configuration = configuration
-        self.isQuiet = isQuiet
+        self.voice = voice
+        self.progress = progress
         let given = Set(options.paths).sorted()
         let direct = given.filter { options.kustomize && Rendering.isKustomization($0) || options.helm && Rendering.isChart($0) }
         if direct.count == given.count {
@@ -63,11 +67,13 @@ struct Intake {
 
     private mutating func complain(_ problem: String) {
         problems.append(problem)
-        if !isQuiet { Console.problem(problem) }
+        progress?.clear()
+        voice.problem(problem)
     }
 
     private func warn(_ words: String) {
-        if !isQuiet { Console.error("portolan: warning: \(words)".printableLines) }
+        progress?.clear()
+        voice.warn(words)
     }
 
     // MARK: Reading
@@ -80,6 +86,7 @@ struct Intake {
         let included = all.filter { path in !patterns.contains { pattern in Self.takes(pattern, path, bases) } }
         let charts = Self.charts(in: included)
         let paths = included.filter { path in !charts.contains { FilePattern.holds($0, path) } }
+        if paths.count > 1 { progress?.tell("reading files", paths.count, of: paths.count) }
         let files = take(problems.map { .failure($0) } + readFiles(paths))
         try readCharts(charts, roots)
         guard options.paths.allSatisfy(Self.isFolder) || !options.apps.isEmpty else {
@@ -155,8 +162,9 @@ struct Intake {
     }
 
     private mutating func readCharts(_ charts: [String], _ roots: [String]) throws {
-        for chart in charts {
+        for (index, chart) in charts.enumerated() {
             if options.helm {
+                progress?.tell("rendering \(chart)", index + 1, of: charts.count)
                 apps += take([render(chart)]).map { App(name: Self.relative(chart, roots), files: [$0]) }
             } else if roots.contains(chart) {
                 complain("\(chart): this directory is a Helm chart: add --helm to plan what it renders")

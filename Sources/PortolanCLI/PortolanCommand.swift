@@ -34,8 +34,7 @@ struct PortolanCommand: ParsableCommand {
         version: version,
         subcommands: [
             PlanCommand.self, TraceCommand.self, ReportCommand.self, GateCommand.self, AdaptCommand.self, DiffCommand.self,
-            ExplainCommand.self,
-            TargetsCommand.self, FetchCommand.self,
+            ExplainCommand.self, InitCommand.self, SchemaCommand.self, TargetsCommand.self, FetchCommand.self,
         ])
 
     /// Parses and runs.

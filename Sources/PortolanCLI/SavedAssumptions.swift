@@ -10,9 +10,11 @@ struct SavedAssumptions {
     struct Line: Hashable {
         var key: String
         var value: String
+        /// What hangs on it.
+        var effect: String
     }
 
-    private let lines: [Line]
+    let lines: [Line]
 
     /// The assumptions of plans that an option stands for: the value that was taken, or that a score was given with.
     init(_ assessments: [Assessment]) {
@@ -21,7 +23,7 @@ struct SavedAssumptions {
             column.assumptions.compactMap { assumption -> Line? in
                 guard let alternative = assumption.alternative else { return nil }
                 let value = assumption.isScoredOtherwise ? alternative : assumption.value
-                return Line(key: "\(column.target).\(assumption.option)", value: value)
+                return Line(key: "\(column.target).\(assumption.option)", value: value, effect: assumption.effect)
             }
         }.filter { seen.insert($0.key).inserted }
     }

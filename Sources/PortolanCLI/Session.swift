@@ -3,6 +3,7 @@
 import ArgumentParser
 import PortolanFetch
 import PortolanFindings
+import PortolanGate
 import PortolanKubernetes
 import PortolanManifest
 import PortolanModel
@@ -20,7 +21,7 @@ struct PlannedInput {
 
     /// Reads and plans; what could not be read is said on standard error.
     init(_ input: InputOptions, _ settings: RunSettings) throws {
-        let intake = try Intake(input, settings.configuration)
+        let intake = try Intake(input, settings.configuration, voice: settings.voice, settings.voice.progress())
         guard intake.apps.count < 2 else {
             let names = intake.apps.compactMap(\.name).prefix(12).joined(separator: ", ")
             throw ValidationError("the input holds \(intake.apps.count) apps: choose one with --app\n  \(names)")
@@ -65,6 +66,8 @@ struct Session {
     let placeholders: [SourceLocation]
     /// Findings that the user has asked not to hear.
     let ignored: [IgnoredFinding]
+    /// The configuration's ignores that took something, by their places.
+    let usedIgnores: Set<Int>
 
     /// What every output is made from.
     var app: PlannedApp { PlannedApp(name: name, plan: plan, assessment: assessment, findings: findings, facts: facts) }
@@ -83,7 +86,9 @@ struct Session {
             Findings.all(in: plan.inventory, graph: plan.graph) + assessment.dangerFindings + networks.findings
             + UnknownAnnotations.findings(ofReleases: plan)
             + plan.endpoints.compactMap(\.entrance).flatMap { tools.unknown.findings(in: $0.metadata) }
-        (findings, ignored) = Suppression(plan.inventory, codes: FindingPages.codes).sorted(found)
+        let (kept, onObjects) = Suppression(plan.inventory, codes: FindingPages.codes).sorted(found)
+        let (heard, configured, used) = tools.ignores.sorted(kept)
+        (findings, ignored, usedIgnores) = (heard, onObjects + configured, used)
     }
 }
 
@@ -93,9 +98,12 @@ private struct Tools {
     let assessor: Assessor
     let unknown: UnknownAnnotations
     let known: KnownNetworks
+    let ignores: Ignores
 
-    init(_ settings: RunSettings) throws {
+    init(_ settings: RunSettings, paths: [String]) throws {
         self.settings = settings
+        let folder = FilePattern.normalized(settings.configuration.folder + ".")
+        ignores = Ignores(settings.configuration.ignores, bases: paths.map(FilePattern.normalized) + [folder])
         let all = settings.library.all()
         assessor = Assessor(homes: all, weights: settings.configuration.weights, home: settings.home)
         unknown = UnknownAnnotations(all.map(\.catalogue) + Providers.allRouting.map(\.catalogue))
@@ -116,17 +124,23 @@ struct Run {
     var hasErrors: Bool { !problems.isEmpty }
     /// What could not be read: a sentence each.
     let problems: [String]
+    /// Ignores of the configuration that are over, or take nothing away.
+    let ignoreEntries: [GateEntry]
 
     /// Reads, plans and judges; what could not be read is said on standard error.
     ///
-    /// - Parameter isQuiet: Whether nothing is said, and problems are only kept.
-    init(_ input: InputOptions, _ settings: RunSettings, isQuiet: Bool = false) throws {
-        let tools = try Tools(settings)
-        let intake = try Intake(input, settings.configuration, isQuiet: isQuiet)
+    /// - Parameter voice: How much is said; as the call asks for unless given.
+    init(_ input: InputOptions, _ settings: RunSettings, voice: Voice? = nil) throws {
+        let voice = voice ?? settings.voice
+        let tools = try Tools(settings, paths: input.paths)
+        let progress = voice.progress()
+        defer { progress?.clear() }
+        let intake = try Intake(input, settings.configuration, voice: voice, progress)
         // What is not rendered belongs to the app where there is only one.
         let isOne = intake.apps.count == 1
-        sessions = intake.apps.map { app in
+        sessions = intake.apps.enumerated().map { index, app in
             var app = app
+            if intake.apps.count > 1 { progress?.tell("planning \(app.name ?? "the app")", index + 1, of: intake.apps.count) }
             if isOne { app.unbuilt += intake.unrendered }
             return Session(app, tools)
         }
@@ -139,16 +153,18 @@ struct Run {
         var problems = intake.problems
         for problem in sessions.flatMap(\.plan.account.problems) + rest.account.problems where said.insert(problem.location).inserted {
             problems.append("\(problem.location): \(problem.message)")
-            if !isQuiet { Console.problem("\(problem.location): \(problem.message)") }
+            progress?.clear()
+            voice.problem("\(problem.location): \(problem.message)")
         }
         self.problems = problems
-        if !hasErrors, !isQuiet { for session in sessions { warn(of: session) } }
-    }
-
-    /// Says what was found where there is nothing to judge.
-    private func warn(of session: Session) {
-        guard session.name == nil, let words = session.app.emptyWords else { return }
-        Console.error("portolan: warning: \(words)".printableLines)
+        let files = sessions.flatMap(\.files).map { SourceLocation(file: $0.manifest.path, line: 1).inRepository.file }
+        ignoreEntries = tools.ignores.entries(
+            used: sessions.reduce(into: []) { $0.formUnion($1.usedIgnores) }, files: files,
+            targets: settings.assignments.map(\.target.id))
+        guard !hasErrors else { return }
+        progress?.clear()
+        // What was found where there is nothing to judge.
+        for session in sessions where session.name == nil { if let words = session.app.emptyWords { voice.warn(words) } }
     }
 
     /// The apps as they are printed.

@@ -27,6 +27,9 @@ struct SettingOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("The configuration; .portolan.yaml of this directory or one above it unless given.", valueName: "file"))
     var config: String?
+
+    @Flag(help: "Say only what is wrong: no warnings, no notes, no progress.")
+    var quiet = false
 }
 
 /// The targets to plan for.
@@ -45,6 +48,8 @@ struct RunSettings {
     let home: String?
     /// The regions that prices and address pools are of.
     let regions: [(cloud: String, region: String)]
+    /// How much a run says beside its output.
+    let voice: Voice
 
     /// Where the targets come from when neither the call nor the configuration names any.
     enum Default { case managed, none }
@@ -53,8 +58,11 @@ struct RunSettings {
     let chosenWords: String?
 
     /// Reads the configuration and joins it with the command line.
-    init(targets: [String], _ options: SettingOptions, default: Default = .managed) throws {
-        configuration = try Configuration.load(options.config)
+    ///
+    /// - Parameter ignoringConfiguration: Whether only the command line counts.
+    init(targets: [String], _ options: SettingOptions, default: Default = .managed, ignoringConfiguration: Bool = false) throws {
+        configuration = ignoringConfiguration ? Configuration() : try Configuration.load(options.config)
+        voice = Voice(quiet: options.quiet)
         library = try TargetLibrary(providers: configuration.providers + options.providers)
         let library = library
         let named = (targets.isEmpty ? configuration.targets : targets).flatMap { $0.split(separator: ",").map(String.init) }

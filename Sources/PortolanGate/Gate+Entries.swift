@@ -45,6 +45,16 @@ extension Gate {
         if unjudged.contains(where: { !known.contains($0.reference) }) { add(GateReason(.notJudged, words)) }
     }
 
+    /// A stale ignore fails a gate that fails on warnings; beside a baseline it is told, and no more.
+    mutating func addIgnore(_ entry: GateEntry) {
+        var entry = entry
+        let fails = baseline == nil && rules.failOn == .warning
+        entry.fails = fails && !rules.allowed.contains(.finding)
+        entry.isNew = baseline.map { _ in false }
+        result.entries.append(entry)
+        if fails { add(GateReason(.finding, at: entry.location, "\(entry.rule): \(entry.message)")) }
+    }
+
     /// Adds an entry, which fails the gate unless that is allowed, or the baseline has it already.
     ///
     /// - Returns: Whether the baseline lacks it, or there is none.

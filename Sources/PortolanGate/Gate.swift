@@ -41,10 +41,11 @@ package struct Gate {
     ///   - plans: Their plans as they are compared, where there is a baseline.
     ///   - baseline: What they are compared with.
     ///   - unrendered: What exposes something beside several apps and is not judged, in words.
+    ///   - ignores: Ignores of the configuration that are over, or take nothing away.
     ///   - problems: What could not be read; where there is any there is no verdict.
     package static func result(
         _ inputs: [GateInput], _ rules: GateRules, plans: [PlanFacts] = [], baseline: GateBaseline? = nil, unrendered: [Unjudged] = [],
-        problems: [String] = []
+        ignores: [GateEntry] = [], problems: [String] = []
     ) -> GateResult {
         var gate = Gate(rules: rules, baseline: baseline, result: GateResult(rules: rules))
         for (index, input) in inputs.enumerated() {
@@ -54,6 +55,7 @@ package struct Gate {
             gate.judge(input)
         }
         gate.addUnrendered(unrendered)
+        for entry in ignores { gate.addIgnore(entry) }
         if let baseline { gate.result.comparison = comparison(inputs, plans, baseline) }
         if !problems.isEmpty {
             gate.result.problems = problems

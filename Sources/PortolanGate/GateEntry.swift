@@ -50,6 +50,11 @@ package struct GateEntry: Sendable {
     /// What stays the same of it when lines move, as a digest.
     package private(set) var fingerprint = ""
 
+    /// An ignore of the configuration that is over, or takes nothing away.
+    package static func ignore(_ rule: String, at location: SourceLocation, _ message: String, remedy: String) -> GateEntry {
+        GateEntry(kind: .ignore, rule: rule, severity: .warning, location: location, message: message, remedy: remedy)
+    }
+
     /// Gives every entry its fingerprint: of the rule, the app, the object and the words, numbers and targets' names left out.
     ///
     /// Of several that are alike otherwise the second gets a number, and so on.

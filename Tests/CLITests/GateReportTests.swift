@@ -232,4 +232,62 @@ import Testing
             #expect(run.status == 0, "\(path): \(run.output)\(run.errors)")
         }
     }
+
+    /// A document of every kind that Portolan prints as JSON, with the schema that it holds to.
+    private static let documents: [(schema: String, arguments: [String])] = [
+        ("plan", ["plan", "Examples/storefront", "--format", "json"]),
+        ("plan", ["plan", "Tests/Fixtures/portability", "--target", "all", "--format", "json"]),
+        ("plans", ["plan", "Examples", "--target", "eks", "--target", "gke", "--format", "json"]),
+        ("diff", ["diff", "Examples/storefront", "Examples/internal-api", "--target", "eks", "--target", "gke", "--format", "json"]),
+        ("diff", ["diff", "Examples", "Examples/storefront", "--target", "eks", "--format", "json"]),
+        ("diff", ["diff", "Examples", "Examples", "--target", "eks", "--format", "json"]),
+        ("targets", ["targets", "--format", "json"]), ("targets", ["targets", "eks", "--format", "json"]),
+        ("gate", ["gate", "Examples/storefront", "--target", "eks", "--min-score", "90", "--fail-on", "error", "--report", "json"]),
+        ("gate", ["gate", "Examples", "--target", "eks", "--require", "eks=edit:3", "--min-score", "eks=5", "--report", "json"]),
+        ("trace", ["trace", "Tests/Fixtures/portability", "--target", "eks", "--request", "GET http://a.example/", "--format", "json"]),
+    ]
+
+    @Test(.enabled(if: isThere, "no check-jsonschema: make install-test"), arguments: documents.indices)
+    func `every JSON document holds to its committed schema`(_ index: Int) {
+        let (schema, arguments) = Self.documents[index]
+        let folder = TemporaryFolder()
+        let printed = portolan.run(arguments)
+        #expect(printed.status < 2 && printed.output.hasPrefix("{"), "\(printed.errors)")
+        let path = folder.write(printed.output, to: "document.json")
+        let run = Executable(path: Self.checker).run(["--schemafile", "Documentation/\(schema).schema.json", path])
+        #expect(run.status == 0, "\(arguments): \(run.output.prefix(2000))\(run.errors)")
+        // A schema that takes anything would hold of it as well.
+        let broken = folder.write(printed.output.replacing("\"schemaVersion\"", with: "\"schemaVersionX\""), to: "broken.json")
+        #expect(Executable(path: Self.checker).run(["--schemafile", "Documentation/\(schema).schema.json", broken]).status == 1)
+    }
+
+    @Test(.enabled(if: isThere, "no check-jsonschema: make install-test"))
+    func `the schemas are schemas, and the program prints them`() {
+        let names = portolan.run(["schema"]).output.split(separator: "\n").map(String.init)
+        #expect(names == ["configuration", "diff", "gate", "plan", "plans", "provider", "targets", "trace"])
+        for name in names {
+            let path = "Documentation/\(name).schema.json"
+            #expect(Executable(path: Self.checker).run(["--check-metaschema", path]).status == 0, "\(path)")
+            #expect(Array(portolan.run(["schema", name]).output.utf8) == TextFile.read("\(Repository.root)/\(path)"))
+        }
+        #expect(portolan.run(["schema", "gaet"]).errors.contains("did you mean gate?"))
+    }
+
+    @Test(
+        .enabled(if: isThere, "no check-jsonschema: make install-test"),
+        arguments: [
+            ("targets: [eks]\nminScore: 80\n", true),
+            ("apps: [a, {name: b, paths: [c]}]\nset: {eks.defaultTargetType: ip, a: true}\n", true),
+            ("ignore: [{code: one-replica, reason: x, until: \"2027-01-01\"}]\nrequire: [as-is, \"edit:10\", \"eks=app\"]\n", true),
+            ("minScore: 101\n", false), ("target: [eks]\n", false), ("require: [maybe]\n", false), ("ignore: [{code: x}]\n", false),
+            ("failOn: info\n", false), ("targets: eks\n", false), ("weights: {danger: 1}\n", false), ("apps: [{name: a}]\n", false),
+        ])
+    func `the configuration's schema and the program agree`(_ text: String, _ isRight: Bool) {
+        let folder = TemporaryFolder()
+        let path = folder.write(text, to: ".portolan.yaml")
+        let run = Executable(path: Self.checker).run(["--schemafile", "Documentation/configuration.schema.json", path])
+        #expect((run.status == 0) == isRight, "\(run.output)")
+        guard !isRight else { return }
+        #expect(portolan.run(["plan", "-", "--target", "eks", "--config", path], input: Manifest.service).status == 2)
+    }
 }

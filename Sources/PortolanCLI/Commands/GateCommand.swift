@@ -63,7 +63,7 @@ struct GateCommand: ParsableCommand {
         let inputs = run.sessions.map { GateInput(app: $0.app, placeholders: $0.placeholders, ignored: $0.ignored) }
         let result = Gate.result(
             inputs, rules, plans: baseline == nil ? [] : try run.planFacts().map(\.plan), baseline: baseline, unrendered: run.unrendered,
-            problems: run.problems)
+            ignores: run.ignoreEntries, problems: run.problems)
         let reporter = GateReporter(result: result, title: ReportCommand.name(of: input.paths))
         try reporter.write(files, apps: run.apps, unrendered: run.unrendered)
         guard result.status != .none else {
@@ -73,6 +73,8 @@ struct GateCommand: ParsableCommand {
         for place in run.sessions.flatMap(\.placeholders) {
             Console.error("portolan: gate: \(place): a placeholder has not been filled in".printableLines)
         }
+        // Who wants quiet reads the table where something is wrong.
+        guard settings.voice == .all || result.status != .passed else { return }
         let isOutputTaken = files.contains { $0.isStandardOutput && $0.format != .github }
         for line in GateTable.lines(result).flatMap({ $0.printable.hanging(within: terminal.style.width) }) {
             if isOutputTaken { Console.error(line) } else { Console.line(line) }

@@ -50,8 +50,8 @@ struct ReportCommand: ParsableCommand {
         } else {
             try HTMLFiles(apps: run.apps, unrendered: run.unrendered, title: title).write(to: output, report)
             let count = run.sessions.count
-            Console.error("portolan: wrote " + (count == 1 ? output : "\(output)/index.html and a page for each of \(count) apps"))
-            if let words = settings.chosenWords { Console.error("portolan: \(words)") }
+            settings.voice.note("wrote " + (count == 1 ? output : "\(output)/index.html and a page for each of \(count) apps"))
+            if let words = settings.chosenWords { settings.voice.note(words) }
         }
         if run.hasErrors { throw ExitCode(2) }
     }
