@@ -129,7 +129,7 @@ let package = Package(
                 "PortolanModel", "PortolanManifest", "PortolanRegex", "PortolanKubernetes", "PortolanGraph", "PortolanProvider",
                 "PortolanGatewayAPI", "PortolanPlan", "PortolanTrace", "PortolanPortability",
             ]),
-        library("PortolanNetworks", ["PortolanModel", "PortolanManifest"]),
+        library("PortolanNetworks", ["PortolanModel", "PortolanManifest", "PortolanProvider"]),
         library("PortolanFetch", ["CLibCurl", "CLibXML2", "PortolanModel", "PortolanNetworks"]),
         .target(
             name: "PortolanTemplates", path: "templates", exclude: ["pages"], swiftSettings: settings, plugins: ["EmbedAssets"]),
@@ -203,7 +203,7 @@ let package = Package(
             ],
             swiftSettings: settings),
 
-        tests("PortolanNetworksTests", ["PortolanModel", "PortolanManifest", "PortolanNetworks"]),
+        tests("PortolanNetworksTests", ["PortolanModel", "PortolanManifest", "PortolanProvider", "PortolanProviders", "PortolanNetworks", "TestSupport"]),
         tests("PortolanFetchTests", ["PortolanModel", "PortolanNetworks", "PortolanFetch"], exclude: ["server"]),
         // What tests share: golden files and the built executable, and pages as libxml2 sees them.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

@@ -7,7 +7,6 @@ import PortolanManifest
 import PortolanModel
 import PortolanNetworks
 import PortolanPlan
-import PortolanPortability
 import PortolanProvider
 import PortolanReport
 
@@ -15,26 +14,25 @@ import PortolanReport
 struct Networks {
     /// Costs and address pools.
     let facts: NetworkFacts
-    /// Addresses that belong to a cloud, and quotas that the plan exceeds.
+    /// Addresses that belong to a cloud, and limits and quotas that the plan exceeds.
     let findings: [Finding]
-
-    /// The names that catalogues and published lists have for one cloud.
-    private static let listNames = ["gcp": "google-cloud", "oci": "oracle"]
 
     /// Reads the cache and holds it against the plan.
     ///
     /// - Parameters:
     ///   - plan: The plan.
-    ///   - named: The regions that the user names.
+    ///   - named: The regions that the user names, by clouds' own names.
     ///   - known: What the clouds publish.
-    init(_ plan: Plan, regions named: [(cloud: String, region: String)], _ known: KnownNetworks) {
+    ///   - catalogues: The catalogues of all targets and routing controllers.
+    init(_ plan: Plan, regions named: [(cloud: String, region: String)], _ known: KnownNetworks, _ catalogues: [Catalogue]) {
         let byCloud = Dictionary(named.map { ($0.cloud, $0.region) }) { _, last in last }
         let pools = named.compactMap { cloud, region -> NetworkFacts.Pool? in
-            let ranges = known.pools(cloud: Self.listNames[cloud] ?? cloud, region: region)
+            let ranges = known.pools(cloud: cloud, region: region)
             return ranges.isEmpty ? nil : NetworkFacts.Pool(cloud: cloud, region: region, ranges: ranges)
         }
-        facts = NetworkFacts(costs: NetworkFacts.costs(of: plan, prices: PriceList(known.prices), regions: byCloud), pools: pools)
-        findings = Self.addressFindings(plan.inventory, known) + Self.quotaFindings(plan, known, byCloud)
+        let costs = NetworkFacts.costs(of: plan, prices: PriceList(known.prices), catalogues: catalogues, regions: byCloud)
+        facts = NetworkFacts(costs: costs, pools: pools, today: Today.day)
+        findings = Self.addressFindings(plan.inventory, known) + Self.limitFindings(plan, known, catalogues, byCloud)
     }
 
     /// What the clouds publish, from the cache and built in.
@@ -46,28 +44,6 @@ struct Networks {
         return known
     }
 
-    /// Refuses regions that nothing is known of, so that no price or pool is silently missing.
-    ///
-    /// - Parameter clouds: The clouds of all targets.
-    static func check(_ regions: [(cloud: String, region: String)], clouds: Set<String>, _ known: KnownNetworks) throws {
-        let names = clouds.sorted()
-        for wanted in regions {
-            guard clouds.contains(wanted.cloud) else {
-                let near = UnknownAnnotations.nearest(wanted.cloud, among: names)
-                let advice = near.map { "did you mean \($0)?" } ?? "known: " + names.joined(separator: ", ")
-                throw ValidationError("--region \(wanted.cloud)=\(wanted.region): there is no cloud \(wanted.cloud)\n  \(advice)")
-            }
-            let regions = Set(
-                CloudRegions.names(wanted.cloud) + known.regions(of: [wanted.cloud, listNames[wanted.cloud] ?? wanted.cloud]))
-            let known = CloudRegions.names(wanted.cloud).isEmpty ? [] : regions.sorted()
-            guard !known.isEmpty, !known.contains(wanted.region) else { continue }
-            let near = UnknownAnnotations.nearest(wanted.region, among: known)
-            let advice = near.map { "did you mean \($0)?" } ?? "known: " + known.joined(separator: ", ")
-            throw ValidationError(
-                "--region \(wanted.cloud)=\(wanted.region): nothing is known of a region \(wanted.region)\n  \(advice)")
-        }
-    }
-
     /// The table of a hundred thousand ranges is made only where an address stands that could lie in one.
     private static func addressFindings(_ inventory: Inventory, _ known: KnownNetworks) -> [Finding] {
         let objects = inventory.services.map(\.metadata) + inventory.workloads.map(\.metadata) + inventory.objects.map(\.metadata)
@@ -77,17 +53,42 @@ struct Networks {
         return RangeTable(known.ranges).findings(for: occurrences)
     }
 
-    private static func quotaFindings(_ plan: Plan, _ known: KnownNetworks, _ regions: [String: String]) -> [Finding] {
-        guard !known.quotas.isEmpty else { return [] }
+    private static func limitFindings(
+        _ plan: Plan, _ known: KnownNetworks, _ catalogues: [Catalogue], _ regions: [String: String]
+    ) -> [Finding] {
+        let replicas = Dictionary(plan.inventory.workloads.map { ($0.metadata.reference, $0.replicas) }) { first, _ in first }
         return plan.targets.enumerated().flatMap { index, target -> [Finding] in
             let cloud = target.catalogue.provider
             let quotas = known.quotas.filter { $0.cloud == cloud && (regions[cloud] == nil || $0.region == regions[cloud]) }
+            let nodes = plan.assignments[index].options.integer("nodes") ?? max(3, plan.inventory.nodes.count)
             let planned = plan.endpoints.flatMap { endpoint in
-                endpoint.exposures[index].loadBalancers.map {
-                    PlannedLoadBalancer(balancer: $0, subject: endpoint.reference, location: endpoint.location)
+                endpoint.exposures[index].loadBalancers.map { balancer in
+                    PlannedLoadBalancer(
+                        balancer: balancer, subject: endpoint.reference, location: endpoint.location,
+                        nodes: balancer.listeners.contains { $0.backend?.via == .node } ? nodes : nil,
+                        targets: targets(of: balancer, endpoint, nodes: nodes, replicas: replicas))
                 }
             }
-            return Quota.findings(for: planned, target: target.id, quotas: quotas)
+            return ProductLimits(target.catalogue, others: catalogues, quotas: quotas).findings(for: planned)
         }
+    }
+
+    /// How many nodes or pods a load balancer sends to, counted once for each listener; `nil` where it routes, or its pods are not in the input.
+    private static func targets(
+        of balancer: LoadBalancer, _ endpoint: Plan.Endpoint, nodes: Int, replicas: [ObjectReference: Int?]
+    ) -> Int? {
+        var sum = 0
+        for listener in balancer.listeners {
+            switch listener.backend?.via {
+            case .node: sum += nodes
+            case .pod:
+                let workloads = Set(endpoint.routes.filter { $0.port == listener.port }.map(\.workload))
+                guard !workloads.isEmpty else { return nil }
+                // A DaemonSet has a pod on each node.
+                for workload in workloads { sum += min(1_000_000, (replicas[workload] ?? nil) ?? nodes) }
+            case .proxy, nil: return nil
+            }
+        }
+        return sum
     }
 }

@@ -80,7 +80,7 @@ struct Session {
         self.plan = plan
         placeholders = plan.inventory.services.flatMap { $0.placeholders }
         assessment = tools.assessor.assess(plan)
-        let networks = Networks(plan, regions: tools.settings.regions, tools.known)
+        let networks = Networks(plan, regions: tools.regions, tools.known, tools.catalogues)
         facts = networks.facts
         let found =
             Findings.all(in: plan.inventory, graph: plan.graph) + assessment.dangerFindings + networks.findings
@@ -99,6 +99,10 @@ private struct Tools {
     let unknown: UnknownAnnotations
     let known: KnownNetworks
     let ignores: Ignores
+    /// The catalogues of all targets and routing controllers.
+    let catalogues: [Catalogue]
+    /// The regions that the user names, by clouds' own names.
+    let regions: [(cloud: String, region: String)]
 
     init(_ settings: RunSettings, paths: [String]) throws {
         self.settings = settings
@@ -106,9 +110,12 @@ private struct Tools {
         ignores = Ignores(settings.configuration.ignores, bases: paths.map(FilePattern.normalized) + [folder])
         let all = settings.library.all()
         assessor = Assessor(homes: all, weights: settings.configuration.weights, home: settings.home)
-        unknown = UnknownAnnotations(all.map(\.catalogue) + Providers.allRouting.map(\.catalogue))
+        catalogues = all.map(\.catalogue) + Providers.allRouting.map(\.catalogue)
+        unknown = UnknownAnnotations(catalogues)
         known = Networks.known(further: all.flatMap(\.catalogue.publishedSources))
-        try Networks.check(settings.regions, clouds: Set(all.map(\.catalogue.provider)), known)
+        let own = Set(settings.library.own.map(\.catalogue.provider)).subtracting(
+            Providers.ids.compactMap { Providers.target($0)?.catalogue.provider })
+        regions = try Regions.check(settings.regions, all.map(\.catalogue), own: own, known)
     }
 }
 

@@ -26,7 +26,7 @@ extension CurlEasy {
             return .response(Response(status: status, url: url, body: [], validators: validators))
         case 301, 302, 303, 307, 308:
             // A signature holds for one host.
-            guard request.signing == nil, let target = text(CURLINFO_REDIRECT_URL) else { fallthrough }
+            guard request.signing == nil, request.token == nil, let target = text(CURLINFO_REDIRECT_URL) else { fallthrough }
             return .redirect(target)
         default:
             var seconds: curl_off_t = 0

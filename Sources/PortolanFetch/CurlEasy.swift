@@ -98,6 +98,7 @@ final class CurlEasy {
             isSet = isSet && set(CURLOPT_USERNAME, signing.credentials.keyID) && set(CURLOPT_PASSWORD, signing.credentials.secret)
             if let token = signing.credentials.sessionToken { lines.append("X-Amz-Security-Token: \(token)") }
         }
+        if let token = request.token { lines.append("Authorization: Bearer \(token)") }
         // A line break in a value that came from elsewhere would begin a header of its own.
         for line in lines where !line.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) {
             guard let longer = curl_slist_append(headers, line) else { return false }

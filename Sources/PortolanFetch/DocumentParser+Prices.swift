@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import PortolanModel
 import PortolanNetworks
 
 extension DocumentParser {
@@ -32,13 +33,15 @@ extension DocumentParser {
             let dimensions = (document.terms.onDemand?[sku] ?? [:]).sorted { $0.key < $1.key }.flatMap { term in
                 term.value.priceDimensions.sorted { $0.key < $1.key }.map(\.value)
             }
-            // Where the price falls with use, the first step is the list price.
-            guard let first = dimensions.first(where: { ($0.beginRange ?? "0") == "0" }), let text = first.pricePerUnit["USD"],
-                let amount = Money(decimal: text, currency: "USD")
+            // Where the price falls with use, the first step is the list price. China's regions are sold in yuan.
+            guard let first = dimensions.first(where: { ($0.beginRange ?? "0") == "0" }),
+                let currency = ["USD", "CNY"].first(where: { first.pricePerUnit[$0] != nil }), let text = first.pricePerUnit[currency],
+                let amount = Money(decimal: text, currency: currency), amount.nanos > 0
             else { continue }
             let region = ParsedText.clean(product.attributes["regionCode"] ?? source.region)
             guard !result.prices.contains(where: { $0.product == id && $0.item == item && $0.region == region }) else { continue }
-            result.prices.append(PriceRow(product: id, item: item, region: region, amount: amount, period: .hour))
+            result.prices.append(
+                PriceRow(product: id, item: item, region: region, amount: amount, period: item == "gigabyte" ? .once : .hour))
         }
         return result
     }
@@ -61,6 +64,8 @@ extension DocumentParser {
         guard let product = products[family] else { return nil }
         if isUsage("LoadBalancerUsage") { return (product, "base") }
         if isUsage("LCUUsage") { return (product, "capacity-unit") }
+        if isUsage("ReservedLCUUsage") { return (product, "reserved-capacity-unit") }
+        if product == "aws-clb", isUsage("DataProcessing-Bytes") { return (product, "gigabyte") }
         return nil
     }
 
@@ -72,6 +77,7 @@ extension DocumentParser {
                 var retailPrice: Double
                 var tierMinimumUnits: Double?
                 var armRegionName: String?
+                var location: String?
                 var meterName: String
                 var unitOfMeasure: String
                 var type: String?
@@ -86,21 +92,45 @@ extension DocumentParser {
         }
         let document = try decode(Document.self, body)
         var result = ParsedDocument(next: document.nextPageLink.flatMap { $0.isEmpty ? nil : $0 })
-        for item in document.items where item.type ?? "Consumption" == "Consumption" && item.unitOfMeasure == "1 Hour" {
-            guard item.tierMinimumUnits ?? 0 == 0, item.retailPrice.isFinite, (0...1_000_000).contains(item.retailPrice) else { continue }
-            let amount = Money(nanos: Int64((item.retailPrice * 1_000_000_000).rounded()), currency: ParsedText.clean(item.currencyCode))
-            let region = item.armRegionName == "Global" ? "" : ParsedText.clean(item.armRegionName ?? "")
-            for (product, name) in Self.azureItems[item.meterName] ?? [] {
-                result.prices.append(PriceRow(product: product, item: name, region: region, amount: amount, period: .hour))
+        for item in document.items where item.type ?? "Consumption" == "Consumption" {
+            guard item.tierMinimumUnits ?? 0 == 0, item.retailPrice > 0,
+                let amount = ParsedMoney.amount(item.retailPrice, item.currencyCode),
+                let period = Self.azurePeriod(item.unitOfMeasure)
+            else { continue }
+            for region in Self.azureRegions(item.armRegionName ?? "", item.location ?? "") {
+                for (product, name) in Self.azureItems[item.meterName] ?? [] where (name == "gigabyte") == (period == .once) {
+                    result.prices.append(PriceRow(product: product, item: name, region: region, amount: amount, period: period))
+                }
             }
         }
         return result
+    }
+
+    /// Azure writes `1 Hour` on some meters and `1/Hour` on others.
+    private static func azurePeriod(_ unit: String) -> Price.Period? {
+        switch unit.filter({ $0 != " " && $0 != "/" }).lowercased() {
+        case "1hour": .hour
+        case "1gb": .once
+        default: nil
+        }
+    }
+
+    /// The regions that a row holds in: its own, everywhere (`""`) for a global meter, each government region where it names them all at once,
+    /// none where it names nothing that is a region.
+    private static func azureRegions(_ name: String, _ location: String) -> [String] {
+        let name = ParsedText.clean(name)
+        if name == "Global" || (name.isEmpty && location == "Global") { return [""] }
+        if ["us gov", "usgov"].contains(name.lowercased()) || (name.isEmpty && location.lowercased() == "us gov") {
+            return ["usgovarizona", "usgovtexas", "usgovvirginia"]
+        }
+        return Source.isRegionName(name) ? [name.lowercased()] : []
     }
 
     /// Azure's meters that are prices of ours.
     private static let azureItems: [String: [(product: String, item: String)]] = [
         "Standard Included LB Rules and Outbound Rules": [("azure-standard-lb", "base"), ("azure-internal-standard-lb", "base")],
         "Standard Overage LB Rules and Outbound Rules": [("azure-standard-lb", "rule"), ("azure-internal-standard-lb", "rule")],
+        "Standard Data Processed": [("azure-standard-lb", "gigabyte"), ("azure-internal-standard-lb", "gigabyte")],
         "Standard IPv4 Static Public IP": [("azure-public-ipv4", "base")],
     ]
 

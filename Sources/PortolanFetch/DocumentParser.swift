@@ -21,7 +21,13 @@ struct DocumentParser {
         case .cidrList: try cidrList(body)
         case .awsPriceList: try awsPriceList(body)
         case .azureRetailPrices: try azureRetailPrices(body)
-        case .awsAccountLimits: try awsAccountLimits(body)
+        case .awsAccountLimits, .awsClassicAccountLimits: try awsAccountLimits(body)
+        case .linodeTypes: try linodeTypes(body)
+        case .ovhCatalogue: try ovhCatalogue(body)
+        case .oracleProducts: try oracleProducts(body)
+        case .scalewayCatalogue: try scalewayCatalogue(body)
+        case .hetznerPricing: try hetznerPricing(body)
+        case .exoscalePrices: try exoscalePrices(body)
         }
     }
 

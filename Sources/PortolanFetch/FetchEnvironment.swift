@@ -8,7 +8,7 @@ public enum FetchEnvironment {
         "HOME", "XDG_CACHE_HOME", "all_proxy", "ALL_PROXY", "http_proxy", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY",
         "CURL_CA_BUNDLE",
         "SSL_CERT_FILE", "SSL_CERT_DIR", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE",
-        "AWS_SHARED_CREDENTIALS_FILE", "AWS_REGION", "AWS_DEFAULT_REGION",
+        "AWS_SHARED_CREDENTIALS_FILE", "AWS_REGION", "AWS_DEFAULT_REGION", "HCLOUD_TOKEN", "SOURCE_DATE_EPOCH",
     ]
 
     /// Those that are set, with their values.

@@ -92,7 +92,8 @@ extension FetchError: CustomStringConvertible {
         case .untrusted: "check the machine's clock; a company's own CA goes into SSL_CERT_FILE"
         case .contentType: "a proxy or a captive portal may have answered in the server's place"
         case .unconnected, .unresolved: "check the network; proxies are taken from https_proxy and no_proxy"
-        case .noCredentials: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile in ~/.aws/credentials"
+        case .noCredentials:
+            "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile in ~/.aws/credentials; for Hetzner, HCLOUD_TOKEN"
         case .implausible: "if the source has really changed so much, fetch it with --accept-shrunken"
         case .notCached: "fetch it once without --offline"
         case .cacheLocked: "wait until that process is done"

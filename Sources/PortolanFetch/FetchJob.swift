@@ -18,24 +18,32 @@ struct FetchJob {
     let start: WebAddress
     let known: CacheEntry?
     let credentials: Credentials?
+    let token: String?
     private var format: SourceFormat
     private var collected = ParsedDocument()
     private var pages = 0
     /// A list in pages never has more: Azure's prices have a few hundred rows, a hundred a page.
     private static let pageLimit = 100
 
-    init(index: Int, source: Source, start: WebAddress, known: CacheEntry?, credentials: Credentials?) {
+    init(
+        index: Int, source: Source, start: WebAddress, known: CacheEntry?, credentials: Credentials?, token: String? = nil
+    ) {
         self.index = index
         self.source = source
         self.start = start
         self.known = known
         self.credentials = credentials
+        self.token = token
         format = source.format
     }
 
     /// The first request.
     func first() throws(FetchError) -> Request {
-        guard format == .awsAccountLimits else { return request(start) }
+        guard format == .awsAccountLimits || format == .awsClassicAccountLimits else {
+            // A mirror that the user names needs no token.
+            if format == .hetznerPricing, token == nil, start.text == source.url { throw .noCredentials(source: source.id) }
+            return request(start)
+        }
         guard let credentials else { throw .noCredentials(source: source.id) }
         return quotaRequest(credentials, marker: nil)
     }
@@ -74,6 +82,7 @@ struct FetchJob {
     /// A request, with the validators of what is cached if that came from the same place.
     private func request(_ url: WebAddress) -> Request {
         var request = Request(job: index, url: url, kind: format.kind)
+        request.token = url.origin == WebAddress(source.url)?.origin ? token : nil
         if let known, known.documentURL == url.text { request.validators = known.validators }
         return request
     }
@@ -82,7 +91,7 @@ struct FetchJob {
         // The names in their sorted order, as AWS's signature wants them in a query.
         var form = "Action=DescribeAccountLimits"
         if let marker { form += "&Marker=\(Self.percentEncoded(marker))" }
-        form += "&PageSize=100&Version=2015-12-01"
+        form += "&PageSize=100&Version=\(format == .awsClassicAccountLimits ? "2012-06-01" : "2015-12-01")"
         var request = Request(job: index, url: start, kind: .xml, form: form)
         request.signing = Signing(credentials: credentials, region: source.region, service: "elasticloadbalancing")
         return request

@@ -17,6 +17,8 @@ public struct FetchOptions: Sendable {
     public var named: Set<Origin> = []
     /// For sources that need them.
     public var credentials: Credentials?
+    /// The token of Hetzner Cloud's API; `nil` for none.
+    public var hetznerToken: String?
     /// Proxies and CA files.
     public var environment = NetworkEnvironment([:])
     /// Limits on transfers.
@@ -139,7 +141,9 @@ public struct Fetcher: Sendable {
                 if options.places[source.id] != nil { named.insert(url.origin) }
                 var known: CacheEntry?
                 if case .entry(let entry) = found[index] { known = entry }
-                let job = FetchJob(index: index, source: source, start: url, known: known, credentials: options.credentials)
+                let job = FetchJob(
+                    index: index, source: source, start: url, known: known, credentials: options.credentials,
+                    token: source.format == .hetznerPricing ? options.hetznerToken : nil)
                 requests.append(try job.first())
                 jobs[index] = job
             } catch {

@@ -7,19 +7,25 @@ public struct KnownNetworks: Sendable {
     ///
     /// A cloud with a fetched list has no built-in one.
     public let ranges: [PublishedRanges]
-    /// Prices, fetched ones first.
+    /// Prices that were fetched.
     public let prices: [Price]
+    /// The regions that prices were fetched of, by cloud.
+    private let pricedRegions: [String: Set<String>]
     /// Quotas of the user's account.
     public let quotas: [Quota]
     /// What is wrong with the cache, if anything: the id of the source and what is wrong.
     public let damages: [(source: String, detail: String)]
 
-    /// What comes with the program.
-    public static let builtIn = KnownNetworks(ranges: BuiltInRanges.all, prices: BuiltInPrices.all, quotas: [], damages: [])
+    /// What comes with the program; prices stand in the catalogues.
+    public static let builtIn = KnownNetworks(ranges: BuiltInRanges.all, prices: [], pricedRegions: [:], quotas: [], damages: [])
 
-    private init(ranges: [PublishedRanges], prices: [Price], quotas: [Quota], damages: [(source: String, detail: String)]) {
+    private init(
+        ranges: [PublishedRanges], prices: [Price], pricedRegions: [String: Set<String>], quotas: [Quota],
+        damages: [(source: String, detail: String)]
+    ) {
         self.ranges = ranges
         self.prices = prices
+        self.pricedRegions = pricedRegions
         self.quotas = quotas
         self.damages = damages
     }
@@ -34,6 +40,7 @@ public struct KnownNetworks: Sendable {
     public init(cache: Cache?, further: [Source] = []) {
         var ranges: [PublishedRanges] = []
         var prices: [Price] = []
+        var regions: [String: Set<String>] = [:]
         var quotas: [Quota] = []
         var damages: [(source: String, detail: String)] = []
         let sources = Source.builtIn + further
@@ -46,13 +53,14 @@ public struct KnownNetworks: Sendable {
             case .entry(let entry):
                 if let list = entry.ranges { ranges.append(list) }
                 prices += entry.prices
+                regions[source.cloud, default: []].formUnion(entry.prices.map(\.region))
                 quotas += entry.quotas(cloud: source.cloud, region: source.isRegional ? String(id.dropFirst(source.id.utf8.count + 1)) : "")
             }
         }
         let fetched = Set(ranges.flatMap { $0.groups.map(\.cloud) })
         self.init(
             ranges: ranges + BuiltInRanges.all.filter { !$0.groups.contains { fetched.contains($0.cloud) } },
-            prices: prices + BuiltInPrices.all,
+            prices: prices, pricedRegions: regions,
             quotas: quotas, damages: damages)
     }
 
@@ -64,14 +72,11 @@ public struct KnownNetworks: Sendable {
         }
     }
 
-    /// The regions of a cloud of which anything is known, sorted.
-    ///
-    /// - Parameter names: The names that ranges, quotas and, in front of a product's, prices have for the cloud.
-    package func regions(of names: Set<String>) -> [String] {
-        var found: Set<String> = []
-        for group in ranges.flatMap(\.groups) where names.contains(group.cloud) { found.insert(group.region) }
-        for price in prices where names.contains(where: { price.product.hasPrefix("\($0)-") }) { found.insert(price.region) }
-        for quota in quotas where names.contains(quota.cloud) { found.insert(quota.region) }
+    /// The regions of a cloud of which anything was fetched or is built in, sorted.
+    package func regions(of cloud: String) -> [String] {
+        var found = pricedRegions[cloud] ?? []
+        for group in ranges.flatMap(\.groups) where group.cloud == cloud { found.insert(group.region) }
+        for quota in quotas where quota.cloud == cloud { found.insert(quota.region) }
         return found.filter { !$0.isEmpty }.sorted()
     }
 }

@@ -57,6 +57,8 @@ struct Request: Hashable, Sendable {
     /// A form to post; `nil` for a plain request.
     var form: String?
     var signing: Signing?
+    /// The token that goes with it, to this place alone; `nil` for none.
+    var token: String?
 }
 
 /// What came of it: a document, or the word that the known one still holds.

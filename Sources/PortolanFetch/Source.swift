@@ -30,22 +30,46 @@ public enum SourceFormat: String, Hashable, Sendable, CaseIterable {
     case azureRetailPrices = "azure-retail-prices"
     /// ELBv2's DescribeAccountLimits, signed.
     case awsAccountLimits = "aws-account-limits"
+    /// The Classic Load Balancers' DescribeAccountLimits, signed: an API version of its own.
+    case awsClassicAccountLimits = "aws-classic-account-limits"
+    /// Linode's NodeBalancer types, with prices by region.
+    case linodeTypes = "linode-types"
+    /// OVHcloud's order catalogue of the Public Cloud.
+    case ovhCatalogue = "ovh-catalogue"
+    /// Oracle's list of products and their prices by steps of use.
+    case oracleProducts = "oracle-products"
+    /// Scaleway's product catalogue.
+    case scalewayCatalogue = "scaleway-catalogue"
+    /// Hetzner Cloud's pricing, with the user's token.
+    case hetznerPricing = "hetzner-pricing"
+    /// Exoscale's list of prices by currency.
+    case exoscalePrices = "exoscale-prices"
 
     /// What kind of document the first request asks for.
     var kind: ContentKind {
         switch self {
         case .azureDownloadPage: .html
         case .geofeed, .cidrList: .text
-        case .awsAccountLimits: .xml
+        case .awsAccountLimits, .awsClassicAccountLimits: .xml
         default: .json
+        }
+    }
+
+    /// Whether it is fetched only where it is named, because it needs the user's credentials.
+    public var needsCredentials: Bool {
+        switch self {
+        case .awsAccountLimits, .awsClassicAccountLimits, .hetznerPricing: true
+        default: false
         }
     }
 
     /// What the document is about.
     public var subject: Source.Subject {
         switch self {
-        case .awsPriceList, .azureRetailPrices: .prices
-        case .awsAccountLimits: .quotas
+        case .awsPriceList, .azureRetailPrices, .linodeTypes, .ovhCatalogue, .oracleProducts, .scalewayCatalogue, .hetznerPricing,
+            .exoscalePrices:
+            .prices
+        case .awsAccountLimits, .awsClassicAccountLimits: .quotas
         default: .ranges
         }
     }
@@ -124,16 +148,26 @@ extension Source {
             "aws-vpc-prices", "aws", .awsPriceList,
             "https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonVPC/current/{region}/index.json"),
         row("aws-elb-quotas", "aws", .awsAccountLimits, "https://elasticloadbalancing.{region}.amazonaws.com/"),
+        row("aws-clb-quotas", "aws", .awsClassicAccountLimits, "https://elasticloadbalancing.{region}.amazonaws.com/"),
         row("azure-ranges", "azure", .azureDownloadPage, "https://www.microsoft.com/en-us/download/details.aspx?id=56519"),
         row("azure-lb-prices", "azure", .azureRetailPrices, retailPrices("serviceName eq 'Load Balancer' and priceType eq 'Consumption'")),
         row("azure-ip-prices", "azure", .azureRetailPrices, retailPrices("productName eq 'IP Addresses' and priceType eq 'Consumption'")),
         row("cloudflare-ranges", "cloudflare", .cloudflareRanges, "https://api.cloudflare.com/client/v4/ips"),
         row("digitalocean-ranges", "digitalocean", .geofeed, "https://www.digitalocean.com/geo/google.csv"),
         row("exoscale-ranges", "exoscale", .exoscaleRanges, "https://exoscale-prefixes.sos-ch-dk-2.exo.io/exoscale_prefixes.json"),
+        row("exoscale-prices", "exoscale", .exoscalePrices, "https://portal.exoscale.com/api/pricing/opencompute"),
         row("fastly-ranges", "fastly", .fastlyRanges, "https://api.fastly.com/public-ip-list"),
-        row("google-cloud-ranges", "google-cloud", .googleRanges, "https://www.gstatic.com/ipranges/cloud.json"),
+        row("gcp-ranges", "gcp", .googleRanges, "https://www.gstatic.com/ipranges/cloud.json"),
+        row("hetzner-prices", "hetzner", .hetznerPricing, "https://api.hetzner.cloud/v1/pricing"),
+        row("linode-prices", "linode", .linodeTypes, "https://api.linode.com/v4/nodebalancers/types"),
         row("linode-ranges", "linode", .geofeed, "https://geoip.linode.com/"),
-        row("oracle-ranges", "oracle", .oracleRanges, "https://docs.oracle.com/en-us/iaas/tools/public_ip_ranges.json"),
+        row("oci-ranges", "oci", .oracleRanges, "https://docs.oracle.com/en-us/iaas/tools/public_ip_ranges.json"),
+        row(
+            "oci-prices", "oci", .oracleProducts, "https://apexapps.oracle.com/pls/apex/cetools/api/v1/products/?currencyCode=USD"),
+        row("ovh-prices", "ovh", .ovhCatalogue, "https://api.ovh.com/v1/order/catalog/public/cloud?ovhSubsidiary=DE"),
+        row(
+            "scaleway-prices", "scaleway", .scalewayCatalogue,
+            "https://api.scaleway.com/product-catalog/v2alpha1/public-catalog/products?product_types=load_balancer&page_size=1000"),
         row("vultr-ranges", "vultr", .vultrGeofeed, "https://geofeed.constant.com/?json"),
     ]
 

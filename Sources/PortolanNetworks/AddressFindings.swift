@@ -97,8 +97,8 @@ public enum CloudName {
     public static func title(_ cloud: String) -> String { titles[cloud] ?? cloud }
 
     private static let titles = [
-        "aws": "AWS", "google-cloud": "Google Cloud", "azure": "Azure", "oracle": "Oracle Cloud", "digitalocean": "DigitalOcean",
+        "aws": "AWS", "gcp": "Google Cloud", "azure": "Azure", "oci": "Oracle Cloud", "digitalocean": "DigitalOcean",
         "linode": "Akamai (Linode)", "vultr": "Vultr", "cloudflare": "Cloudflare", "fastly": "Fastly", "exoscale": "Exoscale",
-        "hetzner": "Hetzner",
+        "hetzner": "Hetzner", "ovh": "OVHcloud", "scaleway": "Scaleway",
     ]
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
 public import PortolanModel
+import PortolanProvider
 
 /// What an app's load balancers cost in a month on one target, before any traffic.
 public struct AppCost: Hashable, Sendable {
@@ -11,40 +13,52 @@ public struct AppCost: Hashable, Sendable {
     public var totals: [Money]
     /// Products without a known price, so that the sum lacks them; each once, sorted.
     public var unpriced: [String]
+    /// Why they have none, each reason with its product, sorted.
+    public var reasons: [String]
+
+    /// The regions that the prices are of, sorted; none where all hold everywhere.
+    public var priceRegions: [String] { Set(costs.flatMap(\.priceRegions)).sorted() }
+
+    /// Whether a price is of another region than the one that is asked for.
+    public var isAbout: Bool { costs.contains(where: \.isAbout) }
 }
 
 extension PriceList {
     /// What load balancers cost on a target.
     ///
     /// - Parameters:
-    ///   - balancers: All load balancers that the plan gives the app there.
+    ///   - balancers: All load balancers that the plan gives the app there; those that share an identity are one.
     ///   - target: The target's id.
+    ///   - costs: What the target's products cost.
     ///   - region: The region; failing one the first whose prices are known.
     /// - Returns: The cost; `nil` where there are no load balancers.
-    public func appCost(of balancers: [LoadBalancer], target: String, region: String? = nil) -> AppCost? {
+    public func appCost(of balancers: [PaidLoadBalancer], target: String, _ costs: ProductCosts, region: String? = nil) -> AppCost? {
         guard !balancers.isEmpty else { return nil }
-        var costs: [MonthlyCost] = []
-        var unpriced: Set<String> = []
-        func add(_ product: String, _ use: ProductUse) {
-            if let cost = monthlyCost(of: product, use: use, region: region) { costs.append(cost) } else { unpriced.insert(product) }
-        }
-        var pooled: [String: [LoadBalancer]] = [:]
-        for balancer in balancers {
-            if ProductTerms.of(balancer.product)?.pool == nil {
-                add(balancer.product, ProductUse(balancer))
-            } else {
-                pooled[ProductTerms.poolKey(balancer.product), default: []].append(balancer)
+        var sums: [MonthlyCost] = []
+        var reasons: [String: Set<String>] = [:]
+        for members in Self.paidTogether(balancers, costs) {
+            do throws(Unpriced) {
+                sums.append(try monthlyCost(of: members, costs, region: region))
+            } catch {
+                for product in Set(members.map(\.balancer.product)) { reasons[product, default: []].insert(error.reason) }
             }
         }
-        for (_, members) in pooled.sorted(by: { $0.key < $1.key }) {
-            guard let product = members.map(\.product).min() else { continue }
-            let uses = members.map { ProductUse($0) }
-            let rules = ProductTerms.of(product)?.pool == .balancers ? members.count : uses.reduce(0) { $0 + $1.rules }
-            add(product, ProductUse(rules: rules, publicIPv4: uses.reduce(0) { $0 + $1.publicIPv4 }))
+        var totals: [String: Money] = [:]
+        for cost in sums { totals[cost.total.currency] = totals[cost.total.currency]?.plus(cost.total) ?? cost.total }
+        return AppCost(
+            target: target, costs: sums, totals: totals.sorted { $0.key < $1.key }.map(\.value), unpriced: reasons.keys.sorted(),
+            reasons: reasons.flatMap { product, texts in texts.map { "\(product): \($0)" } }.sorted())
+    }
+
+    /// Load balancers in the groups that they are paid for in: alone, or all of a pool; in the order of the plan, the pools last and sorted.
+    private static func paidTogether(_ balancers: [PaidLoadBalancer], _ costs: ProductCosts) -> [[PaidLoadBalancer]] {
+        var groups: [[PaidLoadBalancer]] = []
+        var pools: [String: [PaidLoadBalancer]] = [:]
+        var seen: Set<[String]> = []
+        for paid in balancers {
+            if let identity = paid.balancer.identity, !seen.insert([paid.balancer.product, identity]).inserted { continue }
+            if let pool = costs[paid.balancer.product]?.pool { pools[pool, default: []].append(paid) } else { groups.append([paid]) }
         }
-        var sums: [String: Int64] = [:]
-        for cost in costs { sums[cost.total.currency, default: 0] += cost.total.nanos }
-        let totals = sums.sorted { $0.key < $1.key }.map { Money(nanos: $0.value, currency: $0.key) }
-        return AppCost(target: target, costs: costs, totals: totals, unpriced: unpriced.sorted())
+        return groups + pools.sorted { $0.key < $1.key }.map(\.value)
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-public import PortolanModel
 
-/// What a load balancer costs in a month before any traffic.
+public import PortolanModel
+import PortolanProvider
+
+/// What load balancers that are paid for together cost in a month before any traffic: one mostly, or all of a cluster that share a price.
 public struct MonthlyCost: Hashable, Sendable {
     /// One row of the sum.
     public struct Line: Hashable, Sendable {
@@ -17,99 +19,95 @@ public struct MonthlyCost: Hashable, Sendable {
 
     /// The product.
     public var product: String
+    /// The region that is asked for: by the manifest, or by the user; `nil` where nobody names one.
+    public var region: String?
     /// The rows; none where the product costs nothing.
     public var lines: [Line]
     /// Their sum.
     public var total: Money
     /// What the sum leaves out or assumes.
     public var notes: [String]
+
+    /// The regions that its prices are of, sorted; none where they hold everywhere.
+    public var priceRegions: [String] { Set(lines.map(\.price.region)).subtracting([""]).sorted() }
+
+    /// Whether a price is another region's than the one asked for.
+    public var isAbout: Bool { region != nil && priceRegions.contains { $0 != region } }
 }
 
-/// How much of a product is used.
-public struct ProductUse: Hashable, Sendable {
-    /// Rules: listeners, or forwarding rules' ports.
-    public var rules: Int
-    /// Public IPv4 addresses.
-    public var publicIPv4: Int
-    /// Sizes or nodes of the product that are bought together (`size_unit`).
-    public var units: Int
-    /// The size's name where the product comes in sizes.
-    public var size: String?
+/// Why there is no sum.
+struct Unpriced: Error {
+    let reason: String
+}
 
-    /// Makes a use; one of everything is the usual case.
-    public init(rules: Int = 1, publicIPv4: Int = 1, units: Int = 1, size: String? = nil) {
-        self.rules = rules
-        self.publicIPv4 = publicIPv4
-        self.units = units
-        self.size = size
+extension PriceList {
+    /// What load balancers that are paid for together cost in a month before any traffic.
+    ///
+    /// - Parameters:
+    ///   - members: The load balancers, all of products with a cost.
+    ///   - costs: What the products cost.
+    ///   - named: The region that the user names.
+    func monthlyCost(of members: [PaidLoadBalancer], _ costs: ProductCosts, region named: String?) throws(Unpriced) -> MonthlyCost {
+        guard let first = members.min(by: { $0.balancer.product < $1.balancer.product }), let cost = costs[first.balancer.product] else {
+            throw Unpriced(reason: "no price is known")
+        }
+        if let reason = cost.unknown { throw Unpriced(reason: reason) }
+        let product = first.balancer.product
+        let region = cost.region.flatMap { first.balancer.settings[$0] } ?? named
+        let size = cost.size.map { first.size($0) }
+        if let size, !cost.items.contains(where: { $0.size == size }) { throw Unpriced(reason: "no price of the size \(size) is known") }
+        var lines: [MonthlyCost.Line] = []
+        for item in cost.items where item.size == nil || item.size == size {
+            guard !item.isUsage else { continue }
+            let quantity = quantity(of: item, members, costs)
+            guard quantity > 0 else { continue }
+            guard let price = price(of: item, product: product, region: region) else {
+                throw Unpriced(reason: "no price of the \(item.title) is known")
+            }
+            lines.append(MonthlyCost.Line(title: item.title, quantity: quantity, price: price, amount: price.monthly.times(quantity)))
+        }
+        let currencies = Set(lines.map(\.amount.currency))
+        guard currencies.count < 2 else { throw Unpriced(reason: "its prices are in \(currencies.sorted().joined(separator: " and "))") }
+        let none = Money(nanos: 0, currency: currencies.first ?? cost.items.first?.prices.first?.amount.currency ?? "USD")
+        var result = MonthlyCost(
+            product: product, region: region, lines: lines, total: lines.reduce(none) { $0.plus($1.amount) }, notes: cost.notes)
+        if result.isAbout, let region {
+            let others = result.priceRegions.filter { $0 != region }.joined(separator: ", ")
+            result.notes.append("no price of \(region) is known: reckoned with that of \(others)")
+        }
+        return result
     }
 
-    /// The use that a planned load balancer makes: one address a subnet where subnets are named and the cloud gives each its own.
-    public init(_ balancer: LoadBalancer) {
-        let isPublicIPv4 = balancer.scope == .public && balancer.families.contains(.ipv4)
-        let perSubnet = balancer.product.hasPrefix("aws-") ? max(1, balancer.subnets.count) : 1
-        self.init(
-            rules: balancer.listeners.count, publicIPv4: isPublicIPv4 ? perSubnet : 0,
-            units: balancer.settings["size_unit"].flatMap { Int($0) }.map { min(max($0, 1), 1000) } ?? 1,
-            size: balancer.settings["load_balancer_type"])
+    /// How many of an item are paid for beyond what is included, over all members that their products sell it with.
+    private func quantity(of item: Catalogue.CostItem, _ members: [PaidLoadBalancer], _ costs: ProductCosts) -> Int {
+        if item.count == .pool { return 1 }
+        var sum = 0
+        var shared: Set<[String]> = []
+        for member in members {
+            guard
+                let own = costs[member.balancer.product]?.items.first(where: {
+                    $0.id == item.id && $0.product == item.product && $0.size == item.size
+                })
+            else { continue }
+            let counted = member.quantity(of: own.count)
+            // Load balancers that name the same address have it once.
+            if own.count == .publicIPv4, counted > 0, !member.requested.isEmpty, !shared.insert(member.requested.sorted()).inserted {
+                continue
+            }
+            sum += min(counted, 1_000_000)
+        }
+        guard sum + item.extra > 0 else { return 0 }
+        let steps = (sum + item.extra + item.step - 1) / item.step
+        return max(0, steps - item.included)
     }
 }
 
-/// All prices that are known, fetched ones before built-in ones.
-public struct PriceList: Hashable, Sendable {
-    private var byKey: [Key: [Price]] = [:]
-
-    private struct Key: Hashable, Sendable {
-        var product: String
-        var item: PriceItem
-    }
-
-    /// Makes a list; of prices for the same thing in the same region the first counts.
-    public init(_ prices: [Price]) {
-        for price in prices { byKey[Key(product: price.product, item: price.item), default: []].append(price) }
-    }
-
-    /// The price of an item in a region; failing that one that holds everywhere, failing that the first known region's.
-    public func price(_ product: String, _ item: PriceItem, region: String?) -> Price? {
-        let known = byKey[Key(product: product, item: item)] ?? []
-        return known.first { $0.region == region } ?? known.first { $0.region.isEmpty } ?? known.first
-    }
-
-    /// What a product costs in a month; `nil` where no price is known or the use is of a size without one.
-    public func monthlyCost(of product: String, use: ProductUse, region: String? = nil) -> MonthlyCost? {
-        guard let terms = ProductTerms.of(product) else { return nil }
-        guard !terms.isFree else {
-            return MonthlyCost(product: product, lines: [], total: Money(nanos: 0, currency: "USD"), notes: terms.notes)
+extension Catalogue.CostItem {
+    /// Whether it is paid by use, and so in no sum before traffic.
+    var isUsage: Bool {
+        switch count {
+        case .gigabyte, .capacityUnit: true
+        default: false
         }
-        let size = use.size ?? terms.defaultSize
-        guard let base = price(product, size.map { PriceItem(rawValue: $0) } ?? .base, region: region) else { return nil }
-        var lines = [line(terms.baseTitle, max(1, use.units), base)]
-        if let included = terms.includedRules, use.rules > included {
-            guard let rule = price(product, .rule, region: region) else { return nil }
-            lines.append(line("rule beyond the included \(included)", use.rules - included, rule))
-        }
-        if let address = terms.addressProduct, use.publicIPv4 > 0 {
-            guard let price = price(address, .base, region: region) else { return nil }
-            lines.append(line("public IPv4 address", use.publicIPv4, price))
-        }
-        // Prices in two currencies have no sum.
-        guard lines.allSatisfy({ $0.amount.currency == base.amount.currency }) else { return nil }
-        let total = Money(nanos: lines.reduce(0) { $0 + $1.amount.nanos }, currency: base.amount.currency)
-        return MonthlyCost(product: product, lines: lines, total: total, notes: terms.notes + regionNotes(lines, region))
-    }
-
-    private func line(_ title: String, _ quantity: Int, _ price: Price) -> MonthlyCost.Line {
-        let quantity = min(max(quantity, 0), 10_000)
-        let monthly = price.monthly
-        let amount = monthly.nanos.multipliedReportingOverflow(by: Int64(quantity))
-        return MonthlyCost.Line(
-            title: title, quantity: quantity, price: price,
-            amount: Money(nanos: amount.overflow ? .max / 4 : amount.partialValue, currency: monthly.currency))
-    }
-
-    private func regionNotes(_ lines: [MonthlyCost.Line], _ region: String?) -> [String] {
-        guard let region else { return [] }
-        let others = Set(lines.map(\.price.region)).subtracting(["", region]).sorted()
-        return others.isEmpty ? [] : ["no price of \(region) is known: reckoned with that of \(others.joined(separator: ", "))"]
     }
 }

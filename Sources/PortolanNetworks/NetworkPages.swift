@@ -24,7 +24,37 @@ public enum NetworkPages {
                 """,
             remedy: "Ask the cloud for a higher quota, or put fewer Services or ports behind load balancers of their own.",
             triggering: service(name: "web") + "\n---\n" + service(name: "shop"), passing: service(name: "web"), target: "eks"),
+        FindingPage(
+            code: "limit-exceeded", severity: .error, title: "The plan needs more than the product takes",
+            meaning: """
+                The load balancer product itself has a limit (listeners, targets, nodes, load balancers of an account), which stands in the \
+                target's catalogue with its source and needs no fetching. What is beyond is refused by the cloud when the controller asks for \
+                it. A limit that the cloud raises on request is a warning; one that it never raises is an error. Nodes are counted as the \
+                input's Node objects or the option `nodes` say, at least three.
+                """,
+            remedy: "Spread it over several load balancers, or choose a product or size that takes more.",
+            triggering: service(name: "web", ports: 17), passing: service(name: "web", ports: 16), target: "oke"),
+        FindingPage(
+            code: "port-reserved", severity: .error, title: "A port that the product keeps for itself",
+            meaning: "The load balancer product uses the port itself and refuses a listener on it.", remedy: "Take another port.",
+            triggering: service(name: "web", ports: 1, from: 65_300), passing: service(name: "web", ports: 1, from: 65_311), target: "vultr"
+        ),
     ]
+
+    private static func service(name: String, ports: Int, from first: Int = 8_001) -> String {
+        let rows = (first..<first + ports).map { "    - {name: p\($0), port: \($0)}" }
+        return """
+            apiVersion: v1
+            kind: Service
+            metadata:
+              name: \(name)
+            spec:
+              type: LoadBalancer
+              selector: {app: \(name)}
+              ports:
+            \(rows.joined(separator: "\n"))
+            """
+    }
 
     private static func service(name: String) -> String {
         """

@@ -3,7 +3,7 @@ public import PortolanModel
 
 /// Address ranges that a cloud publishes for one region and service.
 public struct RangeGroup: Hashable, Sendable {
-    /// The cloud's id: `aws`, `google-cloud`, `azure` and so on.
+    /// The cloud's id: `aws`, `gcp`, `azure` and so on.
     public var cloud: String
     /// The region in the cloud's own words; empty where the cloud names none.
     public var region: String

@@ -3,9 +3,9 @@
 import PortolanModel
 
 extension Catalogue {
-    /// Whether the target has an option of this name; every target has `clusterIPFamilies` and `routing`.
+    /// Whether the target has an option of this name; every target has `clusterIPFamilies`, `nodes` and `routing`.
     public func hasOption(_ name: String) -> Bool {
-        ["clusterIPFamilies", "routing"].contains(name) || allOptions.contains { $0.name == name }
+        ["clusterIPFamilies", "nodes", "routing"].contains(name) || allOptions.contains { $0.name == name }
     }
 
     /// The options of all releases.
@@ -53,6 +53,9 @@ extension Catalogue {
             return isGood ? nil : "expected IPv4, IPv6, \"IPv4,IPv6\" or \"IPv6,IPv4\""
         }
         if name == "routing" { return nil }
+        if name == "nodes" {
+            return Int(value).map { (1...1_000_000).contains($0) } == true ? nil : "expected a whole number of nodes, 1 or more"
+        }
         if name == "version", let versions {
             do throws(VersionProblem) {
                 _ = try versions.resolve(value)

@@ -112,25 +112,15 @@ public struct Catalogue: Sendable {
         public var address: Address.Kind
         /// Limits and quotas.
         public var limits: [Limit]
+        /// Ports that its listeners cannot have, because the product keeps them for itself.
+        public var reservedPorts: ClosedRange<Int>?
+        /// What it costs; `nil` where nothing is known.
+        public var cost: Cost?
         /// What it does where neither a setting of the exposure nor the manifest says otherwise, by requirement id, in neutral values:
         /// `timeout.idle: none` for a product that cuts no connection.
         public var defaults: Settings
         /// The cloud's page.
         public var url: String?
-    }
-
-    /// A limit or quota of a product.
-    public struct Limit: Hashable, Sendable {
-        /// What is limited: `listeners`, `source-ranges` and others.
-        public var name: String
-        /// How many.
-        public var value: Int
-        /// For each what: `load balancer`, `region` and others.
-        public var per: String
-        /// Whether the cloud raises it on request.
-        public var adjustable: Bool
-        /// Where it was read.
-        public var source: String
     }
 
     /// An annotation (or label) that the controller reads, or that it is known not to read.
@@ -283,4 +273,6 @@ public struct Catalogue: Sendable {
     public internal(set) var beyond: [Annotation] = []
     /// Options that other releases have.
     public internal(set) var beyondOptions: [Option] = []
+    /// The cloud's regions by their own names, so that a misspelt one is noticed; none where nobody has listed them.
+    public var regions: [String] = []
 }

@@ -26,7 +26,7 @@ public struct CatalogueReader {
             keys: sections.union([
                 "schemaVersion", "id", "title", "provider", "controller", "controllerVersion", "verified", "summary", "prefixes", "classes",
                 "controllerNames", "images", "routing", "defaultScope", "scopeDecidedBy", "scopeOption", "sources", "options", "products",
-                "annotations", "settings", "publishes", "vocabulary", "versions",
+                "annotations", "settings", "publishes", "vocabulary", "versions", "regions",
             ]))
         if let version = required(root, "schemaVersion"), version != "portolan.provider/v1" {
             fail(root.value("schemaVersion") ?? root, "schemaVersion is \"\(version)\"; this Portolan reads portolan.provider/v1")
@@ -42,6 +42,7 @@ public struct CatalogueReader {
             products: rows(root, "products") { $0.product($1) }, annotations: rows(root, "annotations") { $0.annotation($1) },
             settings: rows(root, "settings") { $0.setting($1) }, publishes: rows(root, "publishes") { $0.publication($1) })
         catalogue.vocabulary = optional(root, "vocabulary")
+        catalogue.regions = texts(root, "regions")
         catalogue.versions = root.value("versions").flatMap { versions($0) }
         guard errors.isEmpty else { return nil }
         if let option = catalogue.versionOption { catalogue.options.insert(option, at: 0) }
@@ -91,26 +92,15 @@ public struct CatalogueReader {
     }
 
     private mutating func product(_ row: YAMLNode) -> Catalogue.Product {
-        check(row, keys: ["id", "title", "protocols", "scopes", "families", "address", "limits", "defaults", "url"])
+        check(
+            row, keys: ["id", "title", "protocols", "scopes", "families", "address", "limits", "reservedPorts", "cost", "defaults", "url"])
         return Catalogue.Product(
             id: required(row, "id") ?? "", title: required(row, "title") ?? "", protocols: texts(row, "protocols"),
             scopes: choices(row, "scopes", Scope.init(rawValue:), "public or private"),
             families: choices(row, "families", IPFamily.init(rawValue:), "IPv4 or IPv6"),
             address: choice(row, "address", Address.Kind.init(rawValue:), "ip or hostname") ?? .ip,
-            limits: rows(row, "limits") { $0.limit($1) }, defaults: defaults(row), url: optional(row, "url"))
-    }
-
-    private mutating func limit(_ row: YAMLNode) -> Catalogue.Limit {
-        check(row, keys: ["name", "value", "per", "adjustable", "source"])
-        var value = 0
-        if case .int(let number)? = row.value("value")?.scalar {
-            value = number
-        } else {
-            fail(row, "a limit needs a whole number as value")
-        }
-        return Catalogue.Limit(
-            name: required(row, "name") ?? "", value: value, per: required(row, "per") ?? "", adjustable: flag(row, "adjustable") ?? false,
-            source: required(row, "source") ?? "")
+            limits: rows(row, "limits") { $0.limit($1) }, reservedPorts: portRange(row, "reservedPorts"), cost: cost(row),
+            defaults: defaults(row), url: optional(row, "url"))
     }
 
     private mutating func annotation(_ row: YAMLNode) -> Catalogue.Annotation {
@@ -206,7 +196,7 @@ public struct CatalogueReader {
         return text
     }
 
-    private mutating func texts(_ node: YAMLNode, _ key: String) -> [String] {
+    mutating func texts(_ node: YAMLNode, _ key: String) -> [String] {
         guard let list = node.value(key) else { return [] }
         guard list.kind == .sequence else {
             fail(list, "\"\(key)\" needs a list")
@@ -218,7 +208,7 @@ public struct CatalogueReader {
         }
     }
 
-    private mutating func settings(_ node: YAMLNode, _ key: String) -> Settings {
+    mutating func settings(_ node: YAMLNode, _ key: String) -> Settings {
         guard let map = node.value(key) else { return [:] }
         guard map.kind == .mapping else {
             fail(map, "\"\(key)\" needs a mapping")
@@ -227,7 +217,7 @@ public struct CatalogueReader {
         return Settings(map.entries.map { ($0.key.text ?? "", $0.value.text ?? "") })
     }
 
-    private mutating func flag(_ node: YAMLNode, _ key: String) -> Bool? {
+    mutating func flag(_ node: YAMLNode, _ key: String) -> Bool? {
         guard let value = node.value(key) else { return nil }
         guard case .bool(let flag)? = value.scalar else {
             fail(value, "\"\(key)\" needs true or false")
@@ -245,7 +235,7 @@ public struct CatalogueReader {
         return made
     }
 
-    private mutating func choices<Value>(_ node: YAMLNode, _ key: String, _ make: (String) -> Value?, _ expected: String) -> [Value] {
+    mutating func choices<Value>(_ node: YAMLNode, _ key: String, _ make: (String) -> Value?, _ expected: String) -> [Value] {
         guard let list = node.value(key) else { return [] }
         return list.elements.compactMap { element in
             guard let made = element.text.flatMap(make) else {

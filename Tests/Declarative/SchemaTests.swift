@@ -32,6 +32,13 @@ import Testing
         Probe(definition: "option", text: "options: [{zzz: 1}]\nbehaviour: {claims: []}"),
         Probe(definition: "product", text: "products: [{zzz: 1}]\nbehaviour: {claims: []}"),
         Probe(definition: "limit", text: "products: [{limits: [{zzz: 1}]}]\nbehaviour: {claims: []}"),
+        Probe(definition: "cost", text: "products: [{cost: {zzz: 1}}]\nbehaviour: {claims: []}"),
+        Probe(definition: "sizeChoice", text: "products: [{cost: {size: {zzz: 1}}}]\nbehaviour: {claims: []}"),
+        Probe(definition: "costItem", text: "products: [{cost: {items: [{zzz: 1}]}}]\nbehaviour: {claims: []}"),
+        Probe(definition: "regionPrice", text: "products: [{cost: {items: [{prices: {a: {zzz: 1}}}]}}]\nbehaviour: {claims: []}"),
+        Probe(
+            definition: "capacityUnit",
+            text: "products: [{cost: {items: [{count: capacity-unit, unit: {zzz: 1}}]}}]\nbehaviour: {claims: []}"),
         Probe(definition: "annotation", text: "annotations: [{zzz: 1}]\nbehaviour: {claims: []}"),
         Probe(definition: "shownSetting", text: "settings: [{zzz: 1}]\nbehaviour: {claims: []}"),
         Probe(definition: "publication", text: "publishes: [{zzz: 1}]\nbehaviour: {claims: []}"),

@@ -34,7 +34,10 @@ enum SourceTree {
         process.arguments = arguments
         process.currentDirectoryURL = folder
         // The same on every machine: no cache of prices, no configuration, no colours.
-        process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"]
+        process.environment = [
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8",
+            "SOURCE_DATE_EPOCH": "1795392000",
+        ]
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = pipe
         process.standardError = pipe

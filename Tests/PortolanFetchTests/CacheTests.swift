@@ -143,13 +143,13 @@ import Testing
     @Test func `known networks prefer what was fetched and fall back to what is built in`() throws {
         let fetching = try Fetching()
         #expect(try fetching.fetch("plain/aws-ranges.json").change == .updated)
-        try Data("broken".utf8).write(to: URL(filePath: "\(fetching.cache.folder)/oracle-ranges.entry"))
+        try Data("broken".utf8).write(to: URL(filePath: "\(fetching.cache.folder)/oci-ranges.entry"))
         let known = KnownNetworks(cache: fetching.cache)
         let table = RangeTable(known.ranges)
         #expect(table.match(try #require(IPAddress("3.5.140.7")))?.service == "S3")
         #expect(table.match(try #require(IPAddress("104.16.0.1")))?.cloud == "cloudflare")
         #expect(known.ranges.filter { $0.groups.contains { $0.cloud == "aws" } }.map(\.provenance.isBuiltIn) == [false])
-        #expect(known.damages.map(\.source) == ["oracle-ranges"])
+        #expect(known.damages.map(\.source) == ["oci-ranges"])
         #expect(known.pools(cloud: "aws", region: "us-east-1").first?.groups.map(\.service) == ["AMAZON", "DYNAMODB", "EC2"])
     }
 

@@ -15,6 +15,9 @@ enum Samples {
         ("exoscale.json", .exoscaleRanges), ("list.txt", .cidrList), ("aws-elb-prices.json", .awsPriceList),
         ("aws-vpc-prices.json", .awsPriceList),
         ("azure-retail-1.json", .azureRetailPrices), ("azure-retail-2.json", .azureRetailPrices), ("aws-limits-1.xml", .awsAccountLimits),
+        ("aws-classic-limits.xml", .awsClassicAccountLimits), ("linode-types.json", .linodeTypes), ("ovh-catalogue.json", .ovhCatalogue),
+        ("oracle-products.json", .oracleProducts), ("scaleway-catalogue.json", .scalewayCatalogue),
+        ("hetzner-pricing.json", .hetznerPricing), ("exoscale-prices.json", .exoscalePrices),
     ]
 
     static func source(_ format: SourceFormat) -> Source {
@@ -124,15 +127,69 @@ enum Samples {
         #expect(try parse("aws-elb-prices.json", .awsPriceList).date == "2026-11-01")
     }
 
-    @Test func `Azure's retail prices, by the hour`() throws {
+    @Test func `Azure's retail prices, whichever way the hour is written, and a government's rows in its own regions`() throws {
         #expect(
             try prices("azure-retail-1.json", .azureRetailPrices) == [
-                "azure-standard-lb base westeurope 0.0250 USD", "azure-internal-standard-lb base westeurope 0.0250 USD",
+                "azure-standard-lb base  0.0250 USD", "azure-internal-standard-lb base  0.0250 USD",
+                "azure-standard-lb base attdallas1 0.0250 USD", "azure-internal-standard-lb base attdallas1 0.0250 USD",
+                "azure-standard-lb base usgovarizona 0.0315 USD", "azure-internal-standard-lb base usgovarizona 0.0315 USD",
+                "azure-standard-lb base usgovtexas 0.0315 USD", "azure-internal-standard-lb base usgovtexas 0.0315 USD",
+                "azure-standard-lb base usgovvirginia 0.0315 USD", "azure-internal-standard-lb base usgovvirginia 0.0315 USD",
+                "azure-standard-lb gigabyte westeurope 0.0050 USD", "azure-internal-standard-lb gigabyte westeurope 0.0050 USD",
             ])
         #expect(
             try prices("azure-retail-2.json", .azureRetailPrices) == [
-                "azure-standard-lb rule westeurope 0.0100 USD", "azure-internal-standard-lb rule westeurope 0.0100 USD",
+                "azure-standard-lb rule  0.0100 USD", "azure-internal-standard-lb rule  0.0100 USD",
+                "azure-standard-lb rule usgovarizona 0.0125 USD", "azure-internal-standard-lb rule usgovarizona 0.0125 USD",
+                "azure-standard-lb rule usgovtexas 0.0125 USD", "azure-internal-standard-lb rule usgovtexas 0.0125 USD",
+                "azure-standard-lb rule usgovvirginia 0.0125 USD", "azure-internal-standard-lb rule usgovvirginia 0.0125 USD",
                 "azure-public-ipv4 base  0.0050 USD",
+            ])
+    }
+
+    @Test func `Linode's price for all regions and for those that differ, without what is sold on request`() throws {
+        #expect(
+            try prices("linode-types.json", .linodeTypes) == [
+                "linode-nodebalancer base  10.0000 USD", "linode-nodebalancer base id-cgk 12.0000 USD",
+                "linode-nodebalancer base br-gru 14.0000 USD",
+            ])
+    }
+
+    @Test func `OVHcloud's hourly prices, without months, other regions and what has none`() throws {
+        #expect(
+            try prices("ovh-catalogue.json", .ovhCatalogue) == [
+                "octavia octavia-loadbalancer-s  0.0095 EUR", "octavia octavia-loadbalancer-m  0.0238 EUR",
+                "octavia octavia-loadbalancer-xl  0.2304 EUR",
+            ])
+    }
+
+    @Test func `Oracle's price after the free step`() throws {
+        #expect(try prices("oracle-products.json", .oracleProducts) == ["oci-lb base  0.0113 USD", "oci-lb bandwidth  0.0001 USD"])
+        #expect(try parse("oracle-products.json", .oracleProducts).date == "2026-10-28")
+    }
+
+    @Test func `Scaleway's zones and the regions that they lie in, without what is retired or sold by the month`() throws {
+        #expect(
+            try prices("scaleway-catalogue.json", .scalewayCatalogue) == [
+                "scw-lb lb-s fr-par-1 0.0230 EUR", "scw-lb lb-s fr-par 0.0230 EUR", "scw-lb lb-s fr-par-2 0.0230 EUR",
+                "scw-lb lb-gp-m nl-ams-1 0.0540 EUR", "scw-lb lb-gp-m nl-ams 0.0540 EUR", "scw-lb lb-gp-xl fr-par-1 0.9410 EUR",
+                "scw-lb lb-gp-xl fr-par 0.9410 EUR",
+            ])
+    }
+
+    @Test func `Hetzner's net prices by location, and Exoscale's in euros`() throws {
+        #expect(
+            try prices("hetzner-pricing.json", .hetznerPricing) == [
+                "hcloud-lb lb11 fsn1 7.4900 EUR", "hcloud-lb lb11 ash 8.4900 EUR", "hcloud-lb lb21 fsn1 21.4900 EUR",
+            ])
+        #expect(try prices("exoscale-prices.json", .exoscalePrices) == ["exoscale-nlb base  0.0347 EUR"])
+    }
+
+    @Test func `the limits of Classic Load Balancers`() throws {
+        let document = try parse("aws-classic-limits.xml", .awsClassicAccountLimits)
+        #expect(
+            document.quotas.map { "\($0.name) \($0.limit)" } == [
+                "classic-load-balancers 20", "classic-listeners 100", "classic-registered-instances 1000",
             ])
     }
 

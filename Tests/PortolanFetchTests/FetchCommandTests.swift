@@ -64,7 +64,7 @@ import Testing
         let status = try run("--status")
         #expect(status.status == 0)
         #expect(status.output.contains("\naws-ranges                     9 ranges of 2026-11-20, fetched "))
-        #expect(status.output.contains("\noracle-ranges                  not fetched\n"))
+        #expect(status.output.contains("\noci-ranges                     not fetched\n"))
         #expect(try run("aws-ranges", "--offline").status == 0)
     }
 

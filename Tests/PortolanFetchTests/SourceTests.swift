@@ -43,7 +43,7 @@ import Testing
         let source = fetching.source(.azureRetailPrices, id: "azure-lb-prices", cloud: "azure")
         #expect(try fetching.fetch("retail", source).change == .updated)
         let prices = try #require(fetching.cached("azure-lb-prices")).prices
-        #expect(prices.count == 5)
+        #expect(prices.count == 21)
         #expect(prices.allSatisfy { $0.provenance.url == fetching.server.url(fetching.key, "retail") && !$0.provenance.isBuiltIn })
         #expect(fetching.server.requests(fetching.key).count == 2)
     }
@@ -70,6 +70,40 @@ import Testing
                 "Action=DescribeAccountLimits&Marker=page%202&PageSize=100&Version=2015-12-01",
             ])
         #expect(KnownNetworks(cache: fetching.cache).quotas.map(\.region) == ["us-east-1", "us-east-1", "us-east-1"])
+    }
+
+    @Test func `the limits of Classic Load Balancers are asked of the API version that has them`() throws {
+        var fetching = try Fetching()
+        fetching.options.credentials = Credentials(keyID: "AKIDTEST", secret: "a-secret/with+signs", sessionToken: "a-token==")
+        let source = fetching.source(.awsClassicAccountLimits, id: "aws-clb-quotas.us-east-1")
+        #expect(try fetching.fetch("limits", source).change == .updated)
+        #expect(fetching.server.requests(fetching.key).first?.body == "Action=DescribeAccountLimits&PageSize=100&Version=2012-06-01")
+    }
+
+    @Test func `Hetzner's prices need a token, which goes to no mirror`() throws {
+        var fetching = try Fetching()
+        fetching.options.hetznerToken = "a-token"
+        let source = fetching.source(.hetznerPricing, id: "hetzner-prices", cloud: "hetzner")
+        let mirror = try fetching.fetch("plain/hetzner-pricing.json", source)
+        #expect(mirror.change == .updated)
+        #expect(fetching.server.requests(fetching.key).allSatisfy { $0.headers["authorization"] == nil })
+        let built = try #require(Source.builtIn.first { $0.id == "hetzner-prices" })
+        var options = FetchOptions()
+        options.maximumAge = .zero
+        let outcome = try #require(Fetcher(cache: fetching.cache, options: options).fetch([built]).first)
+        #expect(outcome.error == .noCredentials(source: "hetzner-prices"))
+    }
+
+    @Test(arguments: [
+        ("linode-types.json", SourceFormat.linodeTypes, 3), ("ovh-catalogue.json", .ovhCatalogue, 3),
+        ("oracle-products.json", .oracleProducts, 2), ("scaleway-catalogue.json", .scalewayCatalogue, 7),
+        ("exoscale-prices.json", .exoscalePrices, 1), ("hetzner-pricing.json", .hetznerPricing, 3),
+    ])
+    func `a list of prices is fetched whole`(_ name: String, _ format: SourceFormat, _ count: Int) throws {
+        let fetching = try Fetching()
+        let source = fetching.source(format, id: "some-prices", cloud: "some")
+        #expect(try fetching.fetch("plain/\(name)", source).change == .updated)
+        #expect(try #require(fetching.cached("some-prices")).prices.count == count)
     }
 
     @Test func `a wrong secret is refused, and never shown`() throws {

@@ -99,11 +99,15 @@ import Testing
                 PlannedLoadBalancer(balancer: $0, subject: endpoint.reference, location: endpoint.location)
             }
         }
+        let limits = targets.flatMap { target in
+            ProductLimits(target.catalogue, others: [], quotas: [quota].filter { $0.cloud == target.catalogue.provider }).findings(
+                for: planned)
+        }
         let found =
             Findings.all(in: plan.inventory, graph: plan.graph) + Assessor(homes: Self.targets).assess(plan).dangerFindings
             + plan.inventory.services.flatMap { Self.unknown.findings(in: $0.metadata) }
             + ranges.findings(for: file.documents.flatMap { AddressOccurrence.occurrences(in: $0, subject: subject) })
-            + Quota.findings(for: planned, target: target ?? "", quotas: [quota])
+            + limits
         return (Suppression(plan.inventory, codes: FindingPages.codes).apply(found), plan.rejections)
     }
 

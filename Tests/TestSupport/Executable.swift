@@ -34,7 +34,11 @@ public struct Executable: Sendable {
 
     /// The environment of a run unless a test says otherwise: the same on every machine.
     public static var plainEnvironment: [String: String] {
-        ["PATH": Environment["PATH"] ?? "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"]
+        [
+            "PATH": Environment["PATH"] ?? "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8",
+            // 2026-11-23, so that prices do not age between two runs of the tests.
+            "SOURCE_DATE_EPOCH": "1795392000",
+        ]
     }
 
     /// Runs the program to its end.

@@ -4,6 +4,7 @@ import ArgumentParser
 import Glibc
 import PortolanFetch
 import PortolanProvider
+import PortolanProviders
 import PortolanReport
 
 /// `portolan fetch`.
@@ -90,13 +91,13 @@ struct FetchCommand: ParsableCommand {
             throw ValidationError("--region \(region.printable): that is no region's name")
         }
         let all = Source.builtIn + (try further())
-        for name in providers where !all.contains(where: { $0.cloud == Self.cloud(name) || $0.id == name }) {
+        for name in providers where !all.contains(where: { $0.cloud == Self.cloud(name) || $0.id == Self.source(name) }) {
             let known = Set(all.map(\.cloud)).sorted() + all.map(\.id).sorted()
             throw ValidationError("unknown provider \"\(name.printable)\"\n  known: \(known.joined(separator: ", "))")
         }
         let named = all.filter { source in
-            if providers.contains(source.id) { return true }
-            guard source.format.subject != .quotas || quotas || status else { return false }
+            if providers.contains(where: { Self.source($0) == source.id }) { return true }
+            guard !source.format.needsCredentials || (source.format.subject == .quotas && quotas) || status else { return false }
             return providers.isEmpty || providers.contains { Self.cloud($0) == source.cloud }
         }
         return named.flatMap { source in source.isRegional ? regions.map { source.inRegion($0) } : [source] }
@@ -119,12 +120,13 @@ struct FetchCommand: ParsableCommand {
         options.acceptsShrunken = acceptShrunken
         options.environment = NetworkEnvironment(environment)
         options.credentials = Credentials.find(in: environment)
+        options.hetznerToken = environment["HCLOUD_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
         options.limits.total = .milliseconds(Int(timeout * 1000))
         for place in places {
             guard let equals = place.firstIndex(of: "=") else { throw ValidationError("--from \(place.printable): expected SOURCE=URL") }
             let id = place[..<equals]
             let url = String(place[place.index(after: equals)...])
-            let meant = sources.filter { $0.id == id || (!$0.region.isEmpty && $0.id == "\(id).\($0.region)") }
+            let meant = sources.filter { $0.id == Self.source(String(id)) || (!$0.region.isEmpty && $0.id == "\(id).\($0.region)") }
             guard !meant.isEmpty else {
                 throw ValidationError("--from \(place.printable): no source \"\(String(id).printable)\" is to be fetched")
             }
@@ -142,14 +144,15 @@ struct FetchCommand: ParsableCommand {
         return options
     }
 
-    /// The cloud that a name means: its own id, or that of a target on it.
-    private static func cloud(_ name: String) -> String { targets[name] ?? name }
+    /// The cloud that a name means: its own, that of a target on it, or what else it is called.
+    private static func cloud(_ name: String) -> String { CloudNames.cloud(name, among: catalogues) ?? name }
 
-    private static let targets = [
-        "eks": "aws", "aws-ccm": "aws", "gke": "google-cloud", "gcp": "google-cloud", "aks": "azure", "oke": "oracle", "oci": "oracle",
-        "doks": "digitalocean",
-        "lke": "linode", "akamai": "linode",
-    ]
+    private static let catalogues = Providers.ids.compactMap { Providers.target($0)?.catalogue }
+
+    /// The source that a name means; two had other names once.
+    private static func source(_ name: String) -> String {
+        ["google-cloud-ranges": "gcp-ranges", "oracle-ranges": "oci-ranges"][name] ?? name
+    }
 }
 
 /// A length of time as people write it.

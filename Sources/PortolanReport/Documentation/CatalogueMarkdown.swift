@@ -121,8 +121,12 @@ public enum CatalogueMarkdown {
             catalogue.routing.isEmpty ? "none" : Text.code(catalogue.routing.joined(separator: ",")),
             "The controllers of Ingresses and Gateways that the cluster has, in order. Every target has this option.", "",
         ]
+        let nodes = [
+            Text.code("nodes"), "integer", "3, or as many Node objects as the input holds",
+            "How many nodes the cluster has, for limits on what a load balancer sends to. Every target has this option.", "",
+        ]
         let all = catalogue.options.contains { $0.name == "clusterIPFamilies" } ? own : [families] + own
-        let rows = catalogue.isRouting ? own : all + [routing]
+        let rows = catalogue.isRouting ? own : all + [nodes, routing]
         return Text.table(["option", "values", "default", "what it sets", "source"], rows)
     }
 
@@ -145,7 +149,30 @@ public enum CatalogueMarkdown {
         let table = Text.table(["limit", "at most", "for each", "raised on request", "source"], limits)
         let defaults = product.defaults.map { "\(Text.code($0.name)) is \(Text.code($0.value))" }
         let said = defaults.isEmpty ? [] : ["", "Where nothing says otherwise: \(defaults.joined(separator: ", "))."]
-        return ["", "### \(Text.code(product.id))", ""] + facts + said + (table.isEmpty ? [] : [""] + table)
+        return ["", "### \(Text.code(product.id))", ""] + facts + said + (table.isEmpty ? [] : [""] + table) + cost(product)
+    }
+
+    /// What a product costs: a row for each thing that is paid for, the prices by region.
+    private static func cost(_ product: Catalogue.Product) -> [String] {
+        let reserved = product.reservedPorts.map { ["", "It keeps the ports \($0.lowerBound) to \($0.upperBound) for itself."] } ?? []
+        guard let cost = product.cost else { return reserved }
+        let notes = cost.notes.map { "- \(Text.escaped($0))" }
+        if let reason = cost.unknown {
+            return reserved + ["", "No price is known: \(Text.escaped(reason))."] + (notes.isEmpty ? [] : [""] + notes)
+        }
+        guard !cost.items.isEmpty else { return reserved + ["", "It costs nothing:", ""] + notes }
+        let rows = cost.items.map { item in
+            let prices = item.prices.map { "\($0.region.isEmpty ? "everywhere" : $0.region) \($0.amount.decimal)" }
+            let dates = Set(item.prices.map { $0.date ?? item.date }).sorted()
+            let period = item.period == .once ? "" : " a \(item.period.rawValue)"
+            return [
+                Text.escaped(item.title), Text.escaped(prices.joined(separator: ", ")),
+                "\(item.prices.first?.amount.currency ?? "")\(period)", Text.escaped(item.source),
+                dates.count < 2 ? dates.joined() : "\(dates.first ?? "") to \(dates.last ?? "")",
+            ]
+        }
+        let table = Text.table(["paid for", "price of one, by region", "", "source", "of"], rows)
+        return reserved + [""] + table + (notes.isEmpty ? [] : [""] + notes)
     }
 
     private static let annotationGroups: [(title: String, said: String, states: [Catalogue.Annotation.State])] = [

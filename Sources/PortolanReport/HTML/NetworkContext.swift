@@ -8,7 +8,7 @@ extension NetworkFacts {
     var context: [String: Any] {
         let costRows = costs.map { cost in
             [
-                "target": cost.target.templateText, "total": cost.words,
+                "target": cost.target.templateText, "total": words(cost).templateText, "year": cost.totals.contains { $0.nanos > 0 } ? cost.yearWords.templateText as Any : false,
                 "unpriced": cost.unpriced.isEmpty ? false : cost.unpriced.joined(separator: ", "),
                 "lines": cost.costs.flatMap { product in
                     product.lines.map { line in
@@ -17,14 +17,17 @@ extension NetworkFacts {
                             "amount": "\(line.amount.formatted(places: 2)) \(line.amount.currency)",
                             "region": line.price.region.isEmpty ? "everywhere" : line.price.region.templateText,
                             "source": line.price.provenance.url.templateText, "date": line.price.provenance.date.templateText,
-                            "builtIn": line.price.provenance.isBuiltIn,
+                            "builtIn": line.price.provenance.isBuiltIn, "old": isOld(line.price),
                         ] as [String: Any]
                     }
                 },
-                "notes": Self.uniqued(cost.costs.flatMap(\.notes)).map(\.templateText),
+                "notes": (Self.uniqued(cost.costs.flatMap(\.notes)) + cost.reasons).map(\.templateText),
             ] as [String: Any]
         }
-        return ["costs": costRows, "hasCosts": !costRows.isEmpty, "pools": pools.map(Self.row), "hasPools": !pools.isEmpty]
+        return [
+            "priceOrigin": origin.map { $0.templateText as Any } ?? false, "costs": costRows, "hasCosts": !costRows.isEmpty,
+            "pools": pools.map(Self.row), "hasPools": !pools.isEmpty,
+        ]
     }
 
     /// A region's ranges, the first hundred of each family written out.

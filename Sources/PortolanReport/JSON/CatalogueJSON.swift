@@ -101,11 +101,39 @@ extension JSONWriter {
                     json.member("value", limit.value)
                     json.member("per", limit.per)
                     json.member("adjustable", limit.adjustable)
+                    json.member("counts", limit.counts?.rawValue)
+                    json.member("when", limit.when)
+                    json.member("quota", limit.quota)
                     json.member("source", limit.source)
                 }
             }
+            if let ports = product.reservedPorts { json.member("reservedPorts", "\(ports.lowerBound)-\(ports.upperBound)") }
+            if let cost = product.cost { json.member("cost") { $0.members(of: cost) } }
             json.member("defaults", product.defaults)
             json.member("url", product.url)
+        }
+    }
+
+    private mutating func members(of cost: Catalogue.Cost) {
+        member("unknown", cost.unknown)
+        member("notes", cost.notes)
+        guard !cost.items.isEmpty else { return }
+        member("items", cost.items) { json, item in
+            json.object { json in
+                json.member("id", item.id)
+                json.member("title", item.title)
+                json.member("size", item.size)
+                json.member("per", item.period.rawValue)
+                json.member("prices", item.prices) { json, price in
+                    json.object { json in
+                        json.member("region", price.region)
+                        json.member("amount", price.amount.decimal)
+                        json.member("currency", price.amount.currency)
+                        json.member("source", price.source ?? item.source)
+                        json.member("date", price.date ?? item.date)
+                    }
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanModel
 import PortolanNetworks
 
 extension JSONWriter {
@@ -8,12 +9,12 @@ extension JSONWriter {
         guard !facts.costs.isEmpty else { return }
         member("costs") { json in
             for cost in facts.costs {
-                json.member(named: cost.target) { $0.value(cost) }
+                json.member(named: cost.target) { $0.value(cost, facts) }
             }
         }
     }
 
-    private mutating func value(_ cost: AppCost) {
+    private mutating func value(_ cost: AppCost, _ facts: NetworkFacts) {
         object { json in
             json.member("perMonth", cost.totals) { json, total in
                 json.object { json in
@@ -21,7 +22,17 @@ extension JSONWriter {
                     json.member("currency", total.currency)
                 }
             }
+            json.member("perYear", cost.totals) { json, total in
+                json.object { json in
+                    json.member("amount", total.times(12).formatted(places: 2))
+                    json.member("currency", total.currency)
+                }
+            }
+            json.member("regions", cost.priceRegions)
+            if cost.isAbout { json.member("isAbout", true) }
+            json.member("old", facts.oldDay(of: cost))
             json.member("unpriced", cost.unpriced)
+            json.member("notes", cost.reasons)
             if !cost.costs.isEmpty { json.member("products", cost.costs) { $0.value($1) } }
         }
     }
@@ -31,12 +42,17 @@ extension JSONWriter {
             json.member("product", cost.product)
             json.member("amount", cost.total.formatted(places: 2))
             json.member("currency", cost.total.currency)
+            json.member("region", cost.region)
+            if cost.isAbout { json.member("isAbout", true) }
             if !cost.lines.isEmpty {
                 json.member("lines", cost.lines) { json, line in
                     json.object { json in
                         json.member("title", line.title)
                         json.member("quantity", line.quantity)
                         json.member("amount", line.amount.formatted(places: 2))
+                        json.member("price", line.price.amount.decimal)
+                        json.member("currency", line.price.amount.currency)
+                        json.member("per", line.price.period.rawValue)
                         json.member("region", line.price.region)
                         json.member("source", line.price.provenance.url)
                         json.member("date", line.price.provenance.date)

@@ -65,6 +65,7 @@ public enum CatalogueText {
         if !catalogue.isRouting, !catalogue.options.contains(where: { $0.name == "clusterIPFamilies" }) {
             text.term("clusterIPFamilies", "The cluster's IP families, primary first. Default: IPv4.")
         }
+        if !catalogue.isRouting { text.term("nodes", "How many nodes the cluster has, for limits on what is sent to. Default: 3.") }
         for option in catalogue.options {
             let summary = option.summary.hasSuffix(".") ? option.summary : option.summary + "."
             let values = option.values.isEmpty ? "" : " One of \(option.values.joined(separator: ", "))."
@@ -137,6 +138,18 @@ public enum CatalogueText {
                 let more = limit.adjustable ? ", more on request" : ""
                 paragraph("at most \(limit.value) \(limit.name) for each \(limit.per)\(more)", indent: 6)
             }
+            if let ports = product.reservedPorts {
+                paragraph("it keeps the ports \(ports.lowerBound) to \(ports.upperBound) for itself", indent: 6)
+            }
+            guard let cost = product.cost else { return }
+            if let reason = cost.unknown { paragraph("no price is known: \(reason)", indent: 6) }
+            for item in cost.items {
+                let prices = item.prices.map { $0.region.isEmpty ? $0.amount.decimal : "\($0.region) \($0.amount.decimal)" }
+                let period = item.period == .once ? "" : " a \(item.period.rawValue)"
+                paragraph(
+                    "\(item.title), \(item.prices.first?.amount.currency ?? "")\(period): \(prices.joined(separator: ", "))", indent: 6)
+            }
+            for note in cost.notes { paragraph("(\(note))", indent: 6) }
         }
 
         mutating func paragraph(_ text: String, indent: Int) {

@@ -53,7 +53,7 @@ extension PlanTable {
         let verdicts = assessment.targets.map { $0.outlook.verdict.words($0.outlook.effort) }
         let verdictWidth = verdicts.map(\.count).max() ?? 0
         for (score, verdict) in zip(assessment.targets, verdicts) {
-            let cost = app.facts.costs.first { $0.target == score.target }.map(\.words) ?? ""
+            let cost = app.facts.costs.first { $0.target == score.target }.map { app.facts.words($0) } ?? ""
             addRow(
                 [
                     Cell(text: score.target, width: width), Cell(text: verdict, width: verdictWidth),
@@ -63,6 +63,7 @@ extension PlanTable {
         addRow(
             [Cell(text: "app", width: width), Cell(text: coverage.isPartial ? "in part" : "", width: verdictWidth)],
             behind: Cell(text: "\(number(written)) → \(number(adapted))", width: 0, colour: .bold))
+        if let origin = app.facts.origin { add(origin, indent: 2) }
         lines.append("")
     }
 
