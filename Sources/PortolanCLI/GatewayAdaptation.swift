@@ -21,7 +21,7 @@ struct GatewayAdaptation {
     private static let shown = 20
 
     func run() throws {
-        let intake = try Intake(command.input, settings.configuration)
+        let intake = try Intake(command.input, settings.configuration, voice: settings.voice)
         guard !intake.apps.isEmpty else { throw ExitCode(2) }
         guard command.output != nil || intake.apps.count == 1 else {
             throw ValidationError("the input holds \(intake.apps.count) apps: choose one with --app, or write overlays with --output")
