@@ -14,6 +14,12 @@ public struct Overlay: Sendable {
         public var path: String
         /// Its content.
         public var text: String
+
+        /// Makes one.
+        package init(path: String, text: String) {
+            self.path = path
+            self.text = text
+        }
     }
 
     /// A value that only the user knows.
@@ -51,15 +57,19 @@ public struct Overlay: Sendable {
     ///   - base: The base as the kustomization names it: `../base`.
     ///   - rules: What is written of the changes; all of them unless given.
     ///   - earlier: The content of a file of the overlay that an earlier run wrote: what was filled in there is kept.
+    ///   - routes: Ingresses in the target's own words; `nil` where they stay as they are.
     package init(
-        for target: String, plan: Plan, assessment: Assessment, base: String, rules: AdaptedChanges?, earlier: (String) -> [UInt8]?
+        for target: String, plan: Plan, assessment: Assessment, base: String, rules: AdaptedChanges?, routes: RouteAddition? = nil,
+        earlier: (String) -> [UInt8]?
     ) {
         var patches: [File] = []
         var placeholders: [Placeholder] = []
         var written: [(name: String, changes: [ServiceChange])] = []
         for (endpoint, judged) in zip(plan.endpoints, assessment.endpoints) {
-            guard let service = endpoint.service, let column = judged.columns.first(where: { $0.target == target }) else { continue }
-            let found = rules?.changes(endpoint, column) ?? column.adapted.changes
+            guard let service = endpoint.service else { continue }
+            let column = judged.columns.first { $0.target == target }
+            let adapted = column.map { rules?.changes(endpoint, $0) ?? $0.adapted.changes } ?? []
+            let found = adapted + (routes?.services[endpoint.reference] ?? [])
             guard !found.isEmpty else { continue }
             let name = Self.patchName(endpoint.reference, taken: Set(patches.map(\.path)))
             let filledIn = FilledIn(patch: earlier(name))
@@ -69,14 +79,40 @@ public struct Overlay: Sendable {
             written.append((endpoint.reference.name, changes))
         }
         var kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - \(base.yamlQuoted)\n"
-        if !patches.isEmpty {
+        if let file = routes?.file { kustomization += "  - \(file.path.yamlQuoted)\n" }
+        let removals = routes?.removals ?? []
+        if !patches.isEmpty || !removals.isEmpty {
             kustomization += "patches:\n" + patches.map { "  - path: \($0.path.yamlQuoted)\n" }.joined()
+            kustomization += removals.map { "  - patch: \($0.yamlQuoted)\n" }.joined()
         }
-        let readme = OverlayReadme(
-            target: target, plan: plan, assessment: assessment, placeholders: placeholders, written: written, base: base
-        ).text
-        files = [File(path: "kustomization.yaml", text: kustomization)] + patches + [File(path: "README.md", text: readme)]
+        let readme =
+            OverlayReadme(
+                target: target, plan: plan, assessment: assessment, placeholders: placeholders, written: written, base: base
+            ).text + (routes.map { "\n" + $0.readme } ?? "")
+        files =
+            [File(path: "kustomization.yaml", text: kustomization)] + patches + (routes?.file.map { [$0] } ?? [])
+            + [File(path: "README.md", text: readme)]
         self.placeholders = placeholders
+    }
+
+    /// Ingresses that others take the place of.
+    package struct RouteAddition: Sendable {
+        /// The file with the new objects; `nil` where there are none.
+        package var file: File?
+        /// Patches that take objects out.
+        package var removals: [String]
+        /// What it wants of Services.
+        package var services: [ObjectReference: [ServiceChange]]
+        /// The part of the README.
+        package var readme: String
+
+        /// Makes one.
+        package init(file: File?, removals: [String], services: [ObjectReference: [ServiceChange]], readme: String) {
+            self.file = file
+            self.removals = removals
+            self.services = services
+            self.readme = readme
+        }
     }
 
     /// A strategic-merge patch: what is set, and `null` for what is taken away.

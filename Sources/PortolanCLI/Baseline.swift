@@ -41,7 +41,7 @@ struct Baseline {
             guard let before = count == (1, 1) ? old.sessions.first : old.sessions.first(where: { $0.name == session.name }) else {
                 return []
             }
-            return ChangedAnswers(from: before.plan, to: session.plan).all(app: session.name)
+            return AnswerChange.all(from: before.plan, to: session.plan).compactMap { GateBaseline.Answer($0, app: session.name) }
         }
         gate = baseline
     }
@@ -92,51 +92,13 @@ struct PlanDocument {
     }
 }
 
-/// Requests that a Service answered, and that something else answers now.
-struct ChangedAnswers {
-    /// How many requests of an app are asked; a plan of thousands of rules would take too long.
-    private static let limit = 2000
-
-    private let before: Plan
-    private let after: Plan
-
-    init(from before: Plan, to after: Plan) { (self.before, self.after) = (before, after) }
-
-    /// What is answered otherwise: the requests that matter of both plans, asked of both.
-    func all(app: String?) -> [GateBaseline.Answer] {
-        var seen: Set<Probe> = []
-        let probes = (TraceCommand.drafted(before) + TraceCommand.drafted(after)).filter { seen.insert($0).inserted }.prefix(Self.limit)
-        guard !probes.isEmpty else { return [] }
-        let (old, new) = (answers(before, probes), answers(after, probes))
-        return probes.flatMap { probe -> [GateBaseline.Answer] in
-            var byWords: [(words: String, targets: [String])] = []
-            for target in after.assignments.map(\.target.id) {
-                let key = Key(probe: probe, target: target)
-                guard let was = old[key], was.isServed, let now = new[key], was.words != now.words else { continue }
-                let words = "\(was.words) answered \(probe.text), and now: \(now.words)"
-                if let index = byWords.firstIndex(where: { $0.words == words }) {
-                    byWords[index].targets.append(target)
-                } else {
-                    byWords.append((words, [target]))
-                }
-            }
-            return byWords.map { words, targets in
-                GateBaseline.Answer(
-                    app: app, targets: targets, subject: probe.to, message: "on \(targets.joined(separator: ", ")) \(words)")
-            }
-        }
-    }
-
-    private struct Key: Hashable {
-        var probe: Probe
-        var target: String
-    }
-
-    /// The answers that a plan gives; none to a request for an object that it lacks.
-    private func answers(_ plan: Plan, _ probes: ArraySlice<Probe>) -> [Key: Answer] {
-        let tracer = Tracer(plan)
-        let known = probes.filter { probe in probe.to.map(tracer.has) ?? true }
-        let traces = tracer.traces(of: Array(known))
-        return Dictionary(traces.map { (Key(probe: $0.probe, target: $0.target), $0.answer) }) { first, _ in first }
+extension GateBaseline.Answer {
+    /// A request that a Service answered, and that something else answers now; `nil` where nobody was served.
+    fileprivate init?(_ change: AnswerChange, app: String?) {
+        guard let old = change.old, old.isServed else { return nil }
+        self.init(
+            app: app, targets: change.targets, subject: change.subject,
+            message: "on \(change.targets.joined(separator: ", ")) \(old.words) answered \(change.request), and now: "
+                + (change.new?.words ?? "nobody"))
     }
 }

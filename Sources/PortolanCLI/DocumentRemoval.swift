@@ -10,24 +10,27 @@ struct DocumentRemoval {
         let description: String
     }
 
-    /// The text without the objects that start at some places.
+    /// The text without some objects.
     ///
     /// - Parameters:
-    ///   - gone: Where the objects start.
+    ///   - content: The text, which may be another than the file's by now.
     ///   - file: The file.
-    static func text(of file: Intake.File, without gone: Set<SourceLocation>) throws -> [UInt8] {
-        let objects = file.manifest.objects.filter { gone.contains($0.location) }
-        guard !objects.isEmpty else { return file.content }
-        guard file.manifest.errors.isEmpty, file.manifest.trees.count == 1, let tree = file.manifest.trees.first,
-            let text = YAMLText(file.content, of: tree)
-        else { throw Problem(description: "\(file.manifest.path): not changed, since a part of it could not be read") }
-        let roots = Set(tree.documents.map(\.location))
+    ///   - gone: The objects.
+    static func text(_ content: [UInt8], of file: Intake.File, without gone: Set<ObjectReference>) throws -> [UInt8] {
+        guard file.manifest.objects.contains(where: { gone.contains($0.reference) }) else { return content }
+        let path = file.manifest.path
+        let (tree, error) = YAMLTree.compose(content, file: path)
+        guard file.manifest.errors.isEmpty, error == nil, let text = YAMLText(content, of: tree) else {
+            throw Problem(description: "\(path): not changed, since a part of it could not be read")
+        }
+        let roots = tree.documents.filter { gone.contains($0.reference) }
+        let items = tree.documents.flatMap { $0.value("items")?.elements ?? [] }.filter { gone.contains($0.reference) }
         var cuts: [Range<Int>] = []
-        for object in objects {
+        for object in roots + items {
             guard let range = text.range(of: object) else {
                 throw Problem(description: "\(object.location): the object is no part of the text that is edited")
             }
-            if roots.contains(object.location) {
+            if object.location == roots.first(where: { $0.location == object.location })?.location {
                 cuts.append(document(around: range, in: text.bytes))
             } else if let item = item(range, in: text.bytes) {
                 cuts.append(item)
@@ -91,5 +94,14 @@ struct DocumentRemoval {
         let lines = bytes.split(separator: UInt8(ascii: "\n")).map { $0.drop(while: isSpace) }
         let isEmpty = lines.allSatisfy { $0.isEmpty || $0.starts(with: Array("---".utf8)) || $0.first == UInt8(ascii: "#") }
         return isEmpty ? [] : bytes
+    }
+}
+
+extension YAMLNode {
+    /// Kind, namespace and name as written.
+    fileprivate var reference: ObjectReference {
+        let namespace = at("metadata", "namespace")?.text ?? ""
+        return ObjectReference(
+            kind: value("kind")?.text ?? "", namespace: namespace.isEmpty ? "default" : namespace, name: at("metadata", "name")?.text ?? "")
     }
 }

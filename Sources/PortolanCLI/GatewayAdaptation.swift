@@ -17,9 +17,6 @@ struct GatewayAdaptation {
     let command: AdaptCommand
     let settings: RunSettings
 
-    /// How many differences and losses the terminal shows; the README has them all.
-    private static let shown = 20
-
     func run() throws {
         let intake = try Intake(command.input, settings.configuration, voice: settings.voice)
         guard !intake.apps.isEmpty else { throw ExitCode(2) }
@@ -57,29 +54,17 @@ struct GatewayAdaptation {
     // MARK: What is said
 
     private func report(_ move: GatewayMove, of app: String?) {
-        let prefix = app.map { "portolan: \($0): " } ?? "portolan: "
-        func say(_ text: String) { Console.error((prefix + text).printableLines) }
+        let speaker = MoveSpeaker(app: app)
         guard !move.moved.isEmpty else {
-            say("nothing is moved: the input has no Ingress that its controller takes")
-            for loss in move.losses { say(loss.text) }
+            speaker.say("nothing is moved: the input has no Ingress that its controller takes")
+            for loss in move.losses { speaker.say(loss.text) }
             return
         }
         let assumed = move.target.isAssumed ? " (assumed; --gateway-class NAME chooses another)" : ""
-        say(
+        speaker.say(
             "\(move.moved.count) \(move.moved.count == 1 ? "Ingress" : "Ingresses") of \(Set(move.homes).sorted().joined(separator: ", ")) to \(move.counted) of \(move.target.controller)\(assumed)"
         )
-        let proof = move.proof
-        say(proof.words)
-        list((proof.changed + proof.unserved + proof.untrusted).map(\.words), say)
-        for loss in move.losses where loss.weight == .danger { say("DANGER: \(loss.text)") }
-        list(move.losses.filter { $0.weight == .loss }.map { "not kept: \($0.text)" }, say)
-        for placeholder in move.placeholders { say("fill in: \(placeholder)") }
-        for problem in move.problems { say("the API server would refuse what was written: \(problem)") }
-    }
-
-    private func list(_ lines: [String], _ say: (String) -> Void) {
-        for line in lines.prefix(Self.shown) { say("  \(line)") }
-        if lines.count > Self.shown { say("  and \(lines.count - Self.shown) more (the README of --output has all)") }
+        speaker.say(move.proof, move.losses, move.placeholders, move.problems)
     }
 
     // MARK: What is written
@@ -108,8 +93,8 @@ struct GatewayAdaptation {
     }
 
     private func print(_ move: GatewayMove, of app: Intake.App) throws {
-        let gone = Set(move.moved.map(\.metadata.location))
-        var texts = try app.manifests.map { try DocumentRemoval.text(of: $0, without: gone) }.filter { !$0.isEmpty }
+        let gone = Set(move.moved.map(\.metadata.reference))
+        var texts = try app.manifests.map { try DocumentRemoval.text($0.content, of: $0, without: gone) }.filter { !$0.isEmpty }
         if !move.moved.isEmpty { texts.append(Array(move.text.utf8)) }
         for (index, text) in texts.enumerated() {
             Console.write(text)
@@ -120,11 +105,12 @@ struct GatewayAdaptation {
 
     /// The Ingresses' place is taken in the file of the first of them, so that what names the file needs no change.
     private func change(_ move: GatewayMove, of app: Intake.App) throws {
-        let gone = Set(move.moved.map(\.metadata.location))
+        let gone = Set(move.moved.map(\.metadata.reference))
+        let places = Set(move.moved.map(\.metadata.location.file))
         guard let first = move.moved.map(\.metadata.location).min()?.file else { return }
         var changed: [(path: String, text: [UInt8])] = []
-        for file in app.manifests where gone.contains(where: { $0.file == file.manifest.path }) {
-            var text = try DocumentRemoval.text(of: file, without: gone)
+        for file in app.manifests where places.contains(file.manifest.path) {
+            var text = try DocumentRemoval.text(file.content, of: file, without: gone)
             if file.manifest.path == first {
                 if !text.isEmpty {
                     if text.last != UInt8(ascii: "\n") { text.append(UInt8(ascii: "\n")) }
@@ -138,5 +124,28 @@ struct GatewayAdaptation {
             try OutputFile.write(file.text, to: file.path)
             Console.error("portolan: changed \(file.path)".printableLines)
         }
+    }
+}
+
+/// Says on standard error what a move keeps and what it does not.
+struct MoveSpeaker {
+    /// How many differences and losses the terminal shows; the README has them all.
+    private static let shown = 20
+    let app: String?
+
+    func say(_ text: String) { Console.error(((app.map { "portolan: \($0): " } ?? "portolan: ") + text).printableLines) }
+
+    func say(_ proof: RouteProof, _ losses: [MoveLoss], _ placeholders: [String], _ problems: [String]) {
+        say(proof.words)
+        list((proof.changed + proof.unserved + proof.untrusted).map(\.words))
+        for loss in losses where loss.weight == .danger { say("DANGER: \(loss.text)") }
+        list(losses.filter { $0.weight == .loss }.map { "not kept: \($0.text)" })
+        for placeholder in placeholders { say("fill in: \(placeholder)") }
+        for problem in problems { say("the API server would refuse what was written: \(problem)") }
+    }
+
+    private func list(_ lines: [String]) {
+        for line in lines.prefix(Self.shown) { say("  \(line)") }
+        if lines.count > Self.shown { say("  and \(lines.count - Self.shown) more (the README of --output has all)") }
     }
 }

@@ -36,6 +36,7 @@ extension JSONWriter {
         member("mended", diff.mended)
         member("targetsAdded", diff.addedTargets)
         member("targetsRemoved", diff.removedTargets)
+        if !diff.requests.isEmpty { member("requests", diff.requests) { $0.value($1) } }
         if !diff.verdicts.isEmpty { member("verdicts", diff.verdicts) { $0.value($1) } }
         if !diff.unjudged.isEmpty { member("unjudged", diff.unjudged) { $0.value($1) } }
         member("endpoints", diff.endpoints) { $0.value($1) }
@@ -67,6 +68,16 @@ extension JSONWriter {
     fileprivate mutating func scores(_ key: StaticString, _ scores: [PlanDiff.ScoreChange]) {
         member(key) { json in
             for score in scores { json.member(named: score.target) { json in json.object { $0.members(score) } } }
+        }
+    }
+
+    fileprivate mutating func value(_ change: PlanDiff.RequestChange) {
+        object { json in
+            json.member("request", change.request)
+            json.member("targets", change.targets)
+            json.member("old", change.old)
+            json.member("new", change.new)
+            if change.isHarm { json.member("isHarm", true) }
         }
     }
 

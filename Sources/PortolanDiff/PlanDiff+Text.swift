@@ -9,6 +9,7 @@ extension PlanDiff {
     public func text(showsAll: Bool = false) -> String {
         guard !isEmpty else { return "nothing has changed\n" }
         var lines = Self.section("Became dangerous or broke", harms) + Self.section("Is so no more", mended)
+        lines += requestLines(showsAll)
         lines += addedTargets.map { "+ target \($0)" } + removedTargets.map { "- target \($0)" }
         lines += Self.section("Not judged", unjudged.map { "\($0.new == nil ? "-" : $0.old == nil ? "+" : "~") \($0.name)" })
         lines += scoreLines
@@ -19,6 +20,15 @@ extension PlanDiff {
             lines.append(detailWords)
         }
         return lines.map(Self.printable).joined(separator: "\n") + "\n"
+    }
+
+    /// Requests that get another answer; the harmful ones are marked.
+    private func requestLines(_ showsAll: Bool) -> [String] {
+        let shown = requests.prefix(showsAll ? .max : 20).map { change in
+            "\(change.isHarm ? "!" : "~") \(change.request): \(change.old) → \(change.new) (\(change.targets.joined(separator: ", ")))"
+        }
+        let more = requests.count > shown.count ? ["and \(requests.count - shown.count) more (--all)"] : []
+        return Self.section("Requests that get another answer", shown + more)
     }
 
     private var scoreLines: [String] {

@@ -63,6 +63,29 @@ public struct PlanDiff: Hashable, Sendable {
         public var changes: [Change]
     }
 
+    /// A request that gets another answer.
+    public struct RequestChange: Hashable, Sendable {
+        /// The request.
+        public var request: String
+        /// The targets on which it is so.
+        public var targets: [String]
+        /// What answered, in words.
+        public var old: String
+        /// What answers now, in words.
+        public var new: String
+        /// Whether somebody is let in who was not, or nobody serves it any more.
+        public var isHarm: Bool
+
+        /// Makes one.
+        public init(request: String, targets: [String], old: String, new: String, isHarm: Bool) {
+            self.request = request
+            self.targets = targets
+            self.old = old
+            self.new = new
+            self.isHarm = isHarm
+        }
+    }
+
     /// What became dangerous or broke, the gravest first.
     public let harms: [String]
     /// What is dangerous or broken no more.
@@ -83,11 +106,15 @@ public struct PlanDiff: Hashable, Sendable {
     public let scores: [ScoreChange]
     /// The app's scores, where they have changed.
     public let app: ScoreChange?
+    /// Requests that get another answer, those first that somebody is let in by and those that nobody serves any more.
+    ///
+    /// Whoever has both plans as they were made fills them in: what is kept of a plan does not answer requests.
+    public var requests: [RequestChange] = []
 
     /// Whether nothing has changed.
     public var isEmpty: Bool {
         addedTargets.isEmpty && removedTargets.isEmpty && endpoints.isEmpty && findings.isEmpty && scores.isEmpty && app == nil
-            && harms.isEmpty && mended.isEmpty && verdicts.isEmpty && unjudged.isEmpty
+            && harms.isEmpty && mended.isEmpty && verdicts.isEmpty && unjudged.isEmpty && requests.isEmpty
     }
 
     /// Compares two plans.

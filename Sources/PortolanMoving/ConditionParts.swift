@@ -13,7 +13,9 @@ struct ConditionParts: Hashable {
     /// How many alternatives a condition may have.
     private static let limit = 32
 
-    /// The alternatives that make up a condition; `nil` where it says what fields cannot. Hosts are left to the list that the rule is in.
+    /// The alternatives that make up a condition; `nil` where it says what fields cannot.
+    ///
+    /// Hosts are left to the list that the rule is in.
     static func alternatives(_ condition: RuleCondition) -> [ConditionParts]? {
         switch condition {
         case .all(let parts):

@@ -3,11 +3,13 @@
 import PortolanKubernetes
 import PortolanModel
 
-extension GatewayPlan {
+extension HomeRoutes.Group {
     /// The Secret for a host: that of the first Ingress which names one for it; a placeholder where the home knows the certificate otherwise.
-    func certificate(for host: String?) -> (namespace: String, name: String)? {
+    ///
+    /// - Parameter isWanted: Whether HTTPS is wanted whoever has the certificate.
+    func certificate(for host: String?, isWanted: Bool) -> (namespace: String, name: String)? {
         let placeholder = "PORTOLAN-FILL-IN-TLS-CERTIFICATE"
-        let sorted = group.ingresses.filter { $0.names(host) } + group.ingresses.filter { !$0.names(host) }
+        let sorted = ingresses.filter { $0.names(host) } + ingresses.filter { !$0.names(host) }
         for ingress in sorted {
             for entry in ingress.tls where entry.hosts.contains(where: { Self.covers($0.lowercased(), host) }) {
                 return (ingress.metadata.namespace, entry.secretName ?? placeholder)
@@ -18,11 +20,11 @@ extension GatewayPlan {
                 return (ingress.metadata.namespace, entry.secretName ?? placeholder)
             }
         }
-        let own = Set(group.ingresses.flatMap { ingress in ingress.tls.compactMap(\.secretName) })
-        let named = group.exposure.loadBalancers.flatMap(\.listeners).flatMap { $0.tls?.certificates ?? [] }
+        let own = Set(ingresses.flatMap { ingress in ingress.tls.compactMap(\.secretName) })
+        let named = exposure.loadBalancers.flatMap(\.listeners).flatMap { $0.tls?.certificates ?? [] }
         let isElsewhere = named.contains { name in !own.contains(name) && !own.contains { name.hasSuffix("/\($0)") } }
-        let byCloud = group.exposure.loadBalancers.contains { ["aws-alb"].contains($0.product) }
-        guard isElsewhere || byCloud || redirected.contains(host), let first = sorted.first else { return nil }
+        let byCloud = exposure.loadBalancers.contains { ["aws-alb"].contains($0.product) }
+        guard isElsewhere || byCloud || isWanted, let first = sorted.first else { return nil }
         return (first.metadata.namespace, placeholder)
     }
 

@@ -135,7 +135,7 @@ struct GatewayPlan {
         }
         var listener = Listener(name: Self.name(host, front), host: host, front: front)
         if front.isTLS {
-            guard let secret = certificate(for: host) else {
+            guard let secret = group.certificate(for: host, isWanted: redirected.contains(host)) else {
                 untrusted.insert(host)
                 losses.append(
                     MoveLoss(

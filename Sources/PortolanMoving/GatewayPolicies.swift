@@ -69,5 +69,5 @@ extension GatewayDocuments {
 
 extension String {
     /// An address as a range of one.
-    fileprivate var asPrefix: String { contains("/") ? self : self + (contains(":") ? "/128" : "/32") }
+    var asPrefix: String { contains("/") ? self : self + (contains(":") ? "/128" : "/32") }
 }

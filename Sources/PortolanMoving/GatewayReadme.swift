@@ -14,7 +14,6 @@ package struct GatewayReadme {
 
     /// The text.
     package var text: String {
-        let proof = move.proof
         let homes = move.homes.isEmpty ? "no controller" : Array(Set(move.homes)).sorted().joined(separator: ", ")
         var lines = [
             "# Gateway API in place of Ingresses", "",
@@ -24,28 +23,7 @@ package struct GatewayReadme {
             "by the GatewayClass `\(code(move.target.className))`.", "",
         ]
         if move.moved.isEmpty { lines += ["Nothing is moved.", ""] }
-        lines += [
-            "## Answers", "",
-            "Before this was written, the requests that matter (`portolan trace` draws them up) were asked of both sides:",
-            "\(proof.words).", "",
-        ]
-        if !proof.changed.isEmpty { lines += proof.changed.map { "- `\(code($0.words))`" } + [""] }
-        if !proof.untrusted.isEmpty {
-            lines += [
-                "Served over TLS with the home's own certificate, which no client trusts; a Gateway does not listen without one:", "",
-            ]
-            lines += proof.untrusted.map { "- `\(code($0.request))`" } + [""]
-        }
-        if !proof.unserved.isEmpty { lines += ["Served on neither side:", ""] + proof.unserved.map { "- `\(code($0.words))`" } + [""] }
-        let dangers = move.losses.filter { $0.weight == .danger }
-        if !dangers.isEmpty { lines += ["## Who would get in", ""] + dangers.map { "- \(code($0.text))" } + [""] }
-        let others = move.losses.filter { $0.weight == .loss }
-        lines += ["## What is not kept", ""] + (others.isEmpty ? ["Nothing is lost."] : others.map { "- \(code($0.text))" }) + [""]
-        let notes = move.losses.filter { $0.weight == .note }
-        if !notes.isEmpty { lines += ["## Good to know", ""] + notes.map { "- \(code($0.text))" } + [""] }
-        if !move.placeholders.isEmpty {
-            lines += ["## To be filled in", "", "Only you know these values:", ""] + move.placeholders.map { "- `\($0)`" } + [""]
-        }
+        lines += MoveSections(proof: move.proof, losses: move.losses, placeholders: move.placeholders).lines
         lines += [
             "## How to move", "",
             "1. Install the implementation, and apply `\(GatewayMove.file)` beside what runs: the Ingresses and the Gateway serve side by side.",
@@ -56,8 +34,5 @@ package struct GatewayReadme {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Text in Markdown: without backquotes, markup and line breaks of its own.
-    private func code(_ text: String) -> String {
-        String(text.map { $0 == "`" ? "'" : $0.isNewline ? " " : $0 }).replacing("<", with: "&lt;")
-    }
+    private func code(_ text: String) -> String { MoveSections.plain(text) }
 }

@@ -134,7 +134,7 @@ struct GatewayRules {
     }
 
     /// The prefix that an expression stands for: a text, and then anything.
-    private static func prefix(of expression: String) -> String? {
+    static func prefix(of expression: String) -> String? {
         let (literal, rest) = RegexText.split(expression)
         let tails: Set<String> = [
             "(/|$)(.*)", "(?:/|$)(.*)", "(.*)", "/(.*)", "?(.*)", "(/?)(.*)", "(/(.*))?", "(/.*)?", "(/.*)", "(|/.*)", ".*", "/.*", "(.+)",

@@ -49,6 +49,7 @@ struct LostWords {
             let brought = effects(on: ingress, group.exposure).filter { !rest.contains($0) }
             var words = brought.prefix(4).joined(separator: ", ")
             if brought.isEmpty {
+                guard !isPlanned(key, of: ingress, at: home) else { continue }
                 // What changes nothing there that is planned, and yet is read, does what no plan shows.
                 guard after.loadBalancers == group.exposure.loadBalancers, let row, row.isFelt(ingress.metadata.annotations[key]) else {
                     continue
@@ -67,6 +68,23 @@ struct LostWords {
         }
     }
 
+    /// Whether an annotation by itself, without the others of its kind, changes what is planned: then what it does shows in the plan.
+    private func isPlanned(_ key: String, of ingress: Ingress, at home: Planner.Assignment) -> Bool {
+        let prefixes = home.routing.flatMap(\.module.catalogue.prefixes)
+        func planned(keeping kept: String?, isSecured: Bool) -> [LoadBalancer]? {
+            var alone = group.renamed[ingress.metadata.location]?.ingress ?? ingress
+            if !isSecured { alone.tls = [] }
+            alone.metadata.annotations = StringMap(
+                alone.metadata.annotations.entries.filter { entry in
+                    entry.key == kept || !prefixes.contains { entry.key.hasPrefix($0) } || entry.key == "kubernetes.io/ingress.class"
+                })
+            var changed = group.renamed
+            changed[ingress.metadata.location] = .ingress(alone)
+            return plan.routedExposures(on: home, changed: changed)[ingress.metadata.location]?.loadBalancers
+        }
+        return [true, false].contains { planned(keeping: key, isSecured: $0) != planned(keeping: nil, isSecured: $0) }
+    }
+
     /// What an Ingress gets that no answer shows, one text each.
     private func effects(on ingress: Ingress, _ exposure: Exposure) -> [String] {
         let reference = ingress.metadata.reference
@@ -80,7 +98,7 @@ struct LostWords {
                 }
             }
             for pool in balancer.backends where services.contains(pool.service) {
-                for entry in pool.settings { add("\(entry.name) \(entry.value)") }
+                for entry in pool.settings where !kept.contains(entry.name) { add("\(entry.name) \(entry.value)") }
                 if let check = pool.healthCheck { Self.words(check).forEach(add) }
             }
             for listener in balancer.listeners {

@@ -15,7 +15,17 @@ package struct MoveOverlay {
     ///   - files: The files that are added.
     ///   - base: What the overlay lies over.
     package init(removing gone: [Ingress], adding files: [String], base: String) {
-        let patches = gone.map { ingress -> YAMLValue in
+        let patches = Self.removals(of: gone).map { YAMLValue.object([("patch", .text($0))]) }
+        kustomization =
+            YAMLValue.object([
+                ("apiVersion", .text("kustomize.config.k8s.io/v1beta1")), ("kind", .text("Kustomization")),
+                ("resources", .list([.text(base)] + files.map { .text($0) })), ("patches", patches.isEmpty ? nil : .list(patches)),
+            ]).document
+    }
+
+    /// Patches that take Ingresses out.
+    package static func removals(of gone: [Ingress]) -> [String] {
+        gone.map { ingress in
             let metadata = YAMLValue.object([
                 ("name", .text(ingress.metadata.name)),
                 ("namespace", ingress.writtenNamespace.map { .text($0) }),
@@ -24,13 +34,8 @@ package struct MoveOverlay {
                 ("$patch", .text("delete")), ("apiVersion", .text(ingress.metadata.apiVersion)), ("kind", .text("Ingress")),
                 ("metadata", metadata),
             ])
-            return .object([("patch", .text(patch.document))])
+            return patch.document
         }
-        kustomization =
-            YAMLValue.object([
-                ("apiVersion", .text("kustomize.config.k8s.io/v1beta1")), ("kind", .text("Kustomization")),
-                ("resources", .list([.text(base)] + files.map { .text($0) })), ("patches", patches.isEmpty ? nil : .list(patches)),
-            ]).document
     }
 }
 

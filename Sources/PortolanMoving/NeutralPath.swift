@@ -96,6 +96,23 @@ package struct NeutralPath: Hashable, Sendable {
         }
     }
 
+    /// Whether some path may be taken by both.
+    package func mayMeet(_ other: NeutralPath) -> Bool {
+        func front(_ path: NeutralPath) -> (text: String, isOpen: Bool) {
+            switch path.form {
+            case .any: ("", true)
+            case .exact(let value): (value, false)
+            case .elements(let value), .bytes(let value): (value, true)
+            case .regex(let value): (RegexText.split(value).literal, true)
+            }
+        }
+        let (one, two) = (front(self), front(other))
+        let (left, right) = ignoresCase || other.ignoresCase ? (one.text.lowercased(), two.text.lowercased()) : (one.text, two.text)
+        if !one.isOpen { return other.takes(one.text) }
+        if !two.isOpen { return takes(two.text) }
+        return left.hasPrefix(right) || right.hasPrefix(left)
+    }
+
     /// Whether it surely takes all that another takes.
     package func covers(_ other: NeutralPath) -> Bool {
         if form == .any { return true }

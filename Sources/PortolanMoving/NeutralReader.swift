@@ -23,10 +23,7 @@ struct NeutralReader {
             // Paths that the controller keeps for itself are nobody's wish.
             if rule.origin == nil, rule.isUnlisted, rule.fixed != nil, rule.path != nil { continue }
             if asksForCertificate, rule.isUnlisted, rule.path == nil, rule.backends.isEmpty { continue }
-            for read in self.rules(rule) {
-                guard !result.contains(where: { $0.shadows(read) }) else { continue }
-                result.append(read)
-            }
+            for read in self.rules(rule) where !result.contains(where: { $0.shadows(read) }) { result.append(read) }
         }
         // What the data plane answers itself where no rule is left is what every data plane does.
         while let last = result.last, case .fixed(let fixed) = last.action, fixed.status == 404, fixed.body == nil { result.removeLast() }

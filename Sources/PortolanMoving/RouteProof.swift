@@ -23,7 +23,14 @@ package struct RouteProof: Sendable {
         package var isUntrusted: Bool
 
         /// The difference in one line.
-        package var words: String { "\(request): \(before.words) on \(from), \(after.words) on \(to)" }
+        package var words: String {
+            let copies = before.mirrors == after.mirrors ? ("", "") : (Self.copies(before), Self.copies(after))
+            return "\(request): \(before.words)\(copies.0) on \(from), \(after.words)\(copies.1) on \(to)"
+        }
+
+        private static func copies(_ answer: Answer) -> String {
+            answer.mirrors.isEmpty ? " without copies" : " with copies to \(answer.mirrors.joined(separator: ", "))"
+        }
 
         /// Whether nobody serves the request on either side, which only say so differently: 503 and 500, 404 and no connection.
         package var isUnservedOnBoth: Bool { !before.isFromRule && !after.isFromRule }
@@ -75,8 +82,7 @@ package struct RouteProof: Sendable {
     package mutating func ask(
         _ probe: Probe, of before: Evaluator, _ from: String, and after: [Evaluator], _ to: String, isUntrusted: Bool = false
     ) {
-        let headers = probe.request.headers.map { "\($0.name): \($0.value)" }
-        let request = probe.text + (headers.isEmpty ? "" : " (\(headers.joined(separator: ", ")))")
+        let request = probe.named
         guard seen.insert("\(from) \(request)").inserted else { return }
         asked += 1
         let old = before.verdict(on: probe.request).answer
@@ -90,9 +96,9 @@ package struct RouteProof: Sendable {
         }
     }
 
-    /// Whether a client notices no difference; a URL without a path is the same as with a slash.
+    /// Whether a client, or a Service that gets copies, notices no difference.
     package static func areSame(_ one: Answer, _ other: Answer) -> Bool {
-        one.withPathInLocation.agrees(with: other.withPathInLocation) && one.mirrors == other.mirrors
+        one.agrees(with: other) && one.mirrors == other.mirrors
     }
 }
 
@@ -101,15 +107,6 @@ extension Answer {
     fileprivate static var unanswered: Answer {
         var answer = Answer()
         answer.refused = .noListener
-        return answer
-    }
-
-    fileprivate var withPathInLocation: Answer {
-        guard let location, let separator = location.firstRange(of: "://"), !location[separator.upperBound...].contains("/") else {
-            return self
-        }
-        var answer = self
-        answer.location = location + "/"
         return answer
     }
 }

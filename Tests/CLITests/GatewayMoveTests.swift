@@ -145,9 +145,11 @@ import Testing
         #expect(snippets.contains("configuration-snippet") && snippets.contains("server-snippet"), "\(snippets)")
     }
 
-    @Test func `an Ingress that its controller refuses is not moved, and stays`() {
-        let run = portolan.run(["adapt", Self.setup("13-snippets"), "--to-gateway-api", "--stdout", "--set", "routing=ingress-nginx"])
-        #expect(run.errors.contains("Ingress default/blog is not moved: ingress-nginx refuses it"), "\(run.errors)")
+    @Test func `an Ingress that its controller refuses is not moved, and stays`() throws {
+        let text = String(decoding: try #require(TextFile.read(Self.setup("11-limits"))), as: UTF8.self)
+        let run = portolan.run(
+            ["adapt", "-", "--to-gateway-api", "--stdout"], input: text.replacing("limit-rps: \"5\"", with: "limit-rps: \"five\""))
+        #expect(run.errors.contains("Ingress default/form is not moved: ingress-nginx refuses it"), "\(run.errors)")
         #expect(run.output.contains("kind: Ingress"))
     }
 

@@ -6,6 +6,7 @@ import PortolanAdapt
 import PortolanKubernetes
 import PortolanManifest
 import PortolanModel
+import PortolanMoving
 import PortolanPlan
 import PortolanPortability
 import PortolanProvider
@@ -88,7 +89,6 @@ struct AdaptCommand: ParsableCommand {
             return
         }
         guard gatewayClass == nil else { throw ValidationError("--gateway-class goes with --to-gateway-api") }
-        guard !allowOpen else { throw ValidationError("--allow-open goes with --to-gateway-api") }
         guard !to.isEmpty else { throw ValidationError("name the target: --to ID, or --to-gateway-api") }
         guard output != nil || to.count == 1 else { throw ValidationError("several --to need --output: each gets an overlay of its own") }
     }
@@ -104,25 +104,33 @@ struct AdaptCommand: ParsableCommand {
         let rules = settings.assignments.map { assignment in
             AdaptedChanges(to: assignment.target.catalogue, among: all, keepsPins: pins, dropsDeadWords: output != nil)
         }
-        try warn(run, rules, settings.assignments.map(\.target.id))
-        for session in run.sessions {
+        let targets = settings.library.all()
+        let made = run.sessions.map { session in settings.assignments.map { move(session, $0, targets, settings.home) } }
+        try warn(run, made.flatMap { $0 })
+        for (session, moves) in zip(run.sessions, made) {
             if let output {
                 let place = session.name.map { "\(output)/\($0)" } ?? output
-                try writeOverlays(session, to: place, zip(settings.assignments.map(\.target.id), rules).map { ($0, $1) })
-            } else if let rules = rules.first {
-                try changeManifests(session, rules)
+                try writeOverlays(
+                    session, to: place, settings.assignments.indices.map { (settings.assignments[$0].target.id, rules[$0], moves[$0]) })
+            } else if let rules = rules.first, let move = moves.first {
+                try changeManifests(session, rules, move)
             }
         }
         if run.hasErrors { throw ExitCode(2) }
     }
 
     /// Says what the changes make public, and what cannot be read; where manifests would be changed, only who says yes gets them.
-    private func warn(_ run: Run, _ rules: [AdaptedChanges], _ targets: [String]) throws {
+    private func warn(_ run: Run, _ moves: [IngressMove]) throws {
         var isPublic = false
+        for move in moves where move.becomesPublic {
+            isPublic = true
+            Console.error("portolan: the Ingresses in the words of \(move.controller ?? "") are PUBLIC on \(move.target)".printableLines)
+        }
         for session in run.sessions {
             if let words = Coverage(session.plan, session.assessment).words { Console.error("portolan: \(words)".printableLines) }
             for (endpoint, judged) in zip(session.plan.endpoints, session.assessment.endpoints) {
-                for (index, column) in judged.columns.enumerated() where AdaptedChanges.becomesPublic(endpoint.exposures[index], column) {
+                for (index, column) in judged.columns.enumerated()
+                where endpoint.service != nil && AdaptedChanges.becomesPublic(endpoint.exposures[index], column) {
                     isPublic = true
                     let name = "\(endpoint.reference.kind) \(endpoint.reference.namespace)/\(endpoint.reference.name)"
                     Console.error("portolan: \(name) becomes PUBLIC on \(column.target)".printableLines)
@@ -137,14 +145,36 @@ struct AdaptCommand: ParsableCommand {
         guard readLine().map({ ["y", "yes"].contains($0.lowercased()) }) == true else { throw ExitCode(2) }
     }
 
+    /// The Ingresses of an app in a target's own words; what is not kept is said.
+    private func move(_ session: Session, _ assignment: Planner.Assignment, _ targets: [Target], _ home: String?) -> IngressMove {
+        let homes = RouteHomes(session.plan, targets: targets, forced: home, preferred: ["ingress-nginx"])
+        let move = IngressMove(
+            session.plan, objects: session.files.flatMap(\.manifest.objects), homes: homes, to: assignment, allowsOpen: allowOpen)
+        let speaker = MoveSpeaker(app: session.name)
+        if move.moved.isEmpty {
+            for loss in move.losses { speaker.say("\(move.target): \(loss.text)") }
+        } else {
+            speaker.say(
+                "\(move.target): \(move.moved.count) \(move.moved.count == 1 ? "Ingress" : "Ingresses") of \(Set(move.homes).sorted().joined(separator: ", ")) in the words of \(move.controller ?? "")"
+            )
+            speaker.say(move.proof, move.losses, move.placeholders, move.problems)
+        }
+        return move
+    }
+
     // MARK: Overlays
 
-    private func writeOverlays(_ session: Session, to output: String, _ targets: [(id: String, rules: AdaptedChanges)]) throws {
+    private func writeOverlays(_ session: Session, to output: String, _ targets: [(id: String, rules: AdaptedChanges, move: IngressMove)])
+        throws
+    {
         let own = try session.folder.flatMap { try Self.reference(from: output, to: $0) }
         if own == nil { try Self.writeBase(session.files, to: output, below: input.paths) }
-        for (target, rules) in targets {
+        for (target, rules, move) in targets {
+            let addition = Overlay.RouteAddition(
+                file: move.text.isEmpty ? nil : Overlay.File(path: IngressMove.file, text: move.text),
+                removals: MoveOverlay.removals(of: move.moved), services: move.services, readme: IngressReadme(move).text)
             let overlay = Overlay(
-                for: target, plan: session.plan, assessment: session.assessment, base: own ?? "../base", rules: rules
+                for: target, plan: session.plan, assessment: session.assessment, base: own ?? "../base", rules: rules, routes: addition
             ) { name in try? InputFiles.read("\(output)/\(target)/\(name)", limit: 1 << 20) }
             try OutputFile.makeDirectory("\(output)/\(target)")
             for file in overlay.files { try OutputFile.write(Array(file.text.utf8), to: "\(output)/\(target)/\(file.path)") }
@@ -181,15 +211,20 @@ struct AdaptCommand: ParsableCommand {
 
     // MARK: In place
 
-    private func changeManifests(_ session: Session, _ rules: AdaptedChanges) throws {
+    private func changeManifests(_ session: Session, _ rules: AdaptedChanges, _ move: IngressMove) throws {
         var changes: [SourceLocation: [ServiceChange]] = [:]
         for (endpoint, judged) in zip(session.plan.endpoints, session.assessment.endpoints) {
-            guard let column = judged.columns.first else { continue }
-            let found = rules.changes(endpoint, column)
+            let found = (judged.columns.first.map { rules.changes(endpoint, $0) } ?? []) + (move.services[endpoint.reference] ?? [])
             if !found.isEmpty { changes[endpoint.location] = found }
         }
+        let gone = Set(move.moved.map(\.metadata.reference))
+        let place = move.moved.map(\.metadata.location).min()?.file
         for file in session.files {
-            let adapted = try adapt(file, session.plan, changes)
+            var adapted = try DocumentRemoval.text(adapt(file, session.plan, changes), of: file, without: gone)
+            if file.manifest.path == place {
+                if let last = adapted.last { adapted += (last == UInt8(ascii: "\n") ? [] : [UInt8(ascii: "\n")]) + Array("---\n".utf8) }
+                adapted += Array(move.text.utf8)
+            }
             if stdout {
                 Console.write(adapted)
                 if adapted.last != UInt8(ascii: "\n") { Console.write([UInt8(ascii: "\n")]) }

@@ -3,20 +3,23 @@
 import ArgumentParser
 import PortolanDiff
 import PortolanManifest
+import PortolanPlan
 import PortolanReport
+import PortolanTrace
 
 /// `portolan diff`.
 struct DiffCommand: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
     static let configuration = CommandConfiguration(
-        commandName: "diff", abstract: "Says which exposures, requirements and scores differ between two plans.",
+        commandName: "diff", abstract: "Says which exposures, answers, requirements and scores differ between two plans.",
         usage: "portolan diff <old> <new> [--target <id> ...] [<options>]",
         discussion: """
             Each side is a plan that portolan plan --format json wrote, or manifests, a file or a directory, which are planned first: on the \
             targets named, on those of the other side where that one is a plan, or on the managed clouds.
 
-            What became dangerous or broke comes first, then verdicts and scores; --all adds every fact that differs. Several apps are \
+            What became dangerous or broke comes first, then the requests to Ingresses and Gateways that get another answer (asked where both \
+            sides are manifests; what portolan trace draws up for either), then verdicts and scores; --all adds every fact that differs. Several apps are \
             compared one by one, by their names. Where a side is missing or cannot be read there is no comparison.
 
             Exit status: 0 whatever has changed, 2 the call or some input was wrong.
@@ -52,7 +55,7 @@ struct DiffCommand: ParsableCommand {
         let (from, to) = (try before ?? planned(old, targets), try after ?? planned(new, targets))
         // One app on both sides is that app, whatever its folder is called.
         if from.count == 1, to.count == 1, let old = from.first, let new = to.first {
-            let diff = PlanDiff(from: old.plan, to: new.plan)
+            let diff = Self.diff(old, new)
             switch format {
             case .json: Console.write(diff.json())
             case .table: write(diff.text(showsAll: showsAll))
@@ -62,15 +65,37 @@ struct DiffCommand: ParsableCommand {
         compare(from, to)
     }
 
+    /// An app on one side.
+    private struct Side {
+        var app: String?
+        /// What is kept of a plan.
+        var plan: PlanFacts
+        /// The plan itself, where it was made here.
+        var made: Plan?
+    }
+
+    private static func diff(_ old: Side, _ new: Side) -> PlanDiff {
+        var diff = PlanDiff(from: old.plan, to: new.plan)
+        guard let before = old.made, let after = new.made else { return diff }
+        let changes = AnswerChange.all(from: before, to: after)
+        let (harms, others) = (changes.filter { $0.opens || $0.breaks }, changes.filter { !$0.opens && !$0.breaks })
+        diff.requests = (harms + others).map { change in
+            PlanDiff.RequestChange(
+                request: change.request, targets: change.targets, old: change.old?.words ?? "nobody", new: change.new?.words ?? "nobody",
+                isHarm: change.opens || change.breaks)
+        }
+        return diff
+    }
+
     /// Several apps: each with its namesake.
-    private func compare(_ from: [(app: String?, plan: PlanFacts)], _ to: [(app: String?, plan: PlanFacts)]) {
-        let before = Dictionary(from.map { ($0.app ?? ".", $0.plan) }) { first, _ in first }
-        let after = Dictionary(to.map { ($0.app ?? ".", $0.plan) }) { first, _ in first }
+    private func compare(_ from: [Side], _ to: [Side]) {
+        let before = Dictionary(from.map { ($0.app ?? ".", $0) }) { first, _ in first }
+        let after = Dictionary(to.map { ($0.app ?? ".", $0) }) { first, _ in first }
         let added = after.keys.filter { before[$0] == nil }.sorted()
         let removed = before.keys.filter { after[$0] == nil }.sorted()
         let diffs = after.keys.sorted().compactMap { app -> (app: String, diff: PlanDiff)? in
             guard let old = before[app], let new = after[app] else { return nil }
-            return (app, PlanDiff(from: old, to: new))
+            return (app, Self.diff(old, new))
         }
         guard format == .table else { return Console.write(PlanDiff.json(diffs, added: added, removed: removed)) }
         var text = added.map { "+ app \($0)\n" }.joined() + removed.map { "- app \($0)\n" }.joined()
@@ -85,12 +110,15 @@ struct DiffCommand: ParsableCommand {
     /// The plans of manifests.
     ///
     /// What cannot be read would show as gone, so then there is no comparison.
-    private func planned(_ path: String, _ targets: [String]) throws -> [(app: String?, plan: PlanFacts)] {
+    private func planned(_ path: String, _ targets: [String]) throws -> [Side] {
         let run = try Run(InputOptions.parse(["--", path]), RunSettings(targets: targets, options))
         guard !run.hasErrors else { throw ExitCode(2) }
-        return try run.planFacts()
+        let plans = Dictionary(run.sessions.map { ($0.name ?? ".", $0.plan) }) { first, _ in first }
+        return try run.planFacts().map { side in Side(app: side.app, plan: side.plan, made: plans[side.app ?? "."]) }
     }
 
     /// The plans in a file; `nil` where the path holds manifests.
-    private func plans(at path: String) throws -> [(app: String?, plan: PlanFacts)]? { try PlanDocument(at: path)?.plans() }
+    private func plans(at path: String) throws -> [Side]? {
+        try PlanDocument(at: path)?.plans().map { Side(app: $0.app, plan: $0.plan) }
+    }
 }

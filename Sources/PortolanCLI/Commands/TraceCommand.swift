@@ -60,7 +60,7 @@ struct TraceCommand: ParsableCommand {
         let settings = try RunSettings(targets: selection.targets, options)
         let given = try probes()
         let planned = try PlannedInput(input, settings)
-        let probes = given.isEmpty ? Self.drafted(planned.plan) : given
+        let probes = given.isEmpty ? AnswerChange.drafted(planned.plan) : given
         if probes.isEmpty {
             Console.problem("the input has no Ingress and no Gateway from which requests could be drawn up: give a --request")
             throw ExitCode(2)
@@ -78,15 +78,6 @@ struct TraceCommand: ParsableCommand {
             Console.write(Array(text.utf8))
         }
         if planned.hasErrors { throw ExitCode(2) }
-    }
-
-    /// The requests that matter, object by object; of several objects of one name the last counts.
-    static func drafted(_ plan: Plan) -> [Probe] {
-        let draft = RequestDraft(plan.inventory)
-        let last = Dictionary(plan.endpoints.enumerated().map { ($1.reference, $0) }) { _, last in last }
-        return plan.endpoints.enumerated().flatMap { index, endpoint in
-            last[endpoint.reference] == index ? endpoint.entrance.map { draft.probes(of: $0) } ?? [] : []
-        }
     }
 
     private func probes() throws -> [Probe] {

@@ -57,7 +57,7 @@ package enum IngressSpecification {
 
 extension PortValue {
     /// A port as it is written.
-    init(_ port: IntOrString) {
+    package init(_ port: IntOrString) {
         switch port {
         case .int(let number): self = .number(number)
         case .string(let name): self = .name(name)

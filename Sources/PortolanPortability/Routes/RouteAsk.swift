@@ -4,7 +4,7 @@ import PortolanGraph
 import PortolanKubernetes
 import PortolanModel
 import PortolanPlan
-package import PortolanTrace
+import PortolanTrace
 
 /// One path of an Ingress or Gateway as its home serves it: requests, and who has to answer them.
 struct RouteAsk: Sendable {
@@ -72,28 +72,5 @@ struct RouteReader: Sendable {
         let parts = backend.service.split(separator: "/", maxSplits: 1).map(String.init)
         let service = parts.count == 2 ? plan.graph.services(named: parts[1], in: parts[0]).last : nil
         return service?.ports.first { $0.name == name }.map { .number($0.port) } ?? .name(name)
-    }
-}
-
-extension Answer {
-    /// Whether a rule of the manifest gave the answer: a Service, a redirect, or a demand for credentials.
-    package var isFromRule: Bool { isServed || location != nil || status.map { (300..<400).contains($0) || $0 == 401 } ?? false }
-
-    /// Whether a client notices no difference.
-    package func agrees(with other: Answer) -> Bool {
-        service == other.service && services == other.services && status == other.status && path == other.path && host == other.host
-            && location.map(Self.plain) == other.location.map(Self.plain) && refused == other.refused
-            && (port == other.port || service == nil || port == nil || other.port == nil)
-    }
-
-    /// A location without the port that its scheme has anyway.
-    private static func plain(_ location: String) -> String {
-        for (scheme, port) in [("https://", ":443"), ("http://", ":80")] where location.hasPrefix(scheme) {
-            let rest = location.dropFirst(scheme.count)
-            let end = rest.firstIndex(of: "/") ?? rest.endIndex
-            guard rest[..<end].hasSuffix(port) else { continue }
-            return scheme + rest[..<end].dropLast(port.count) + rest[end...]
-        }
-        return location
     }
 }
