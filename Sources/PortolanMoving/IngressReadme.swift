@@ -18,6 +18,7 @@ package struct IngressReadme {
         let homes = Set(move.homes).sorted().joined(separator: ", ")
         lines += [
             "`\(IngressMove.file)` takes the place of \(move.moved.count) \(move.moved.count == 1 ? "Ingress" : "Ingresses") written for \(MoveSections.plain(homes)), in the words of \(move.controller ?? "nobody").",
+            "The score above is reckoned for the Ingresses as they were, with a class of the target; what is answered here stands below.",
             "",
         ]
         lines += MoveSections(proof: move.proof, losses: move.losses, placeholders: move.placeholders).lines

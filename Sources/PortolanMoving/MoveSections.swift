@@ -16,7 +16,8 @@ struct MoveSections {
         if !proof.changed.isEmpty { lines += proof.changed.map { "- `\(Self.plain($0.words))`" } + [""] }
         if !proof.untrusted.isEmpty {
             lines += [
-                "Served over TLS with the home's own certificate, which no client trusts; a Gateway does not listen without one:", "",
+                "Served over TLS with a certificate of the home's own, which no client trusts; here nothing is served over TLS without one for the name:",
+                "",
             ]
             lines += proof.untrusted.map { "- `\(Self.plain($0.request))`" } + [""]
         }
