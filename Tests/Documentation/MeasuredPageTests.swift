@@ -71,7 +71,7 @@ import Testing
             let begins = index > 0 && all[index - 1] == "```console" && line.hasPrefix("$ portolan ")
             guard begins, index + 1 < all.count, all[index + 1] != "```", !all[index + 1].hasPrefix("$ ") else { continue }
             // What a command writes beside its output would lie in the checkout.
-            let words = line.dropFirst("$ portolan ".count).replacing(/ --report \S+=\S+/, with: "").split(separator: " ")
+            let words = line.dropFirst("$ portolan ".count).replacing(#/ --report \S+=\S+/#, with: "").split(separator: " ")
             let (output, _) = try SourceTree.portolan(words.map(String.init))
             lines += output.components(separatedBy: "\n").dropLast()
             isSkipping = true
