@@ -18,7 +18,7 @@ public enum Findings {
         TargetPortNameUndeclared(), TargetPortNamePartlyDeclared(), TargetPortNameDiffers(), TargetPortUndeclared(),
         TargetPortPartlyDeclared(),
         // From an Ingress or a route to a Service.
-        BackendServiceMissing(), BackendPortMissing(),
+        BackendServiceMissing(), BackendPortMissing(), HostTwice(), TLSHostWithoutRule(), HostWithoutTLS(), SnippetAnnotation(),
         // What clients outside the cluster meet.
         InnerPortExposed(), NetworkPolicyDenies(), OneReplica(), NoReadinessProbe(), OneMemberExposed(), AnyMemberExposed(),
         LocalPolicyFewNodes(),
@@ -44,7 +44,7 @@ public enum Findings {
     private static let between: Set<String> = [
         "selector-matches-nothing", "selector-matches-job", "pods-without-service", "headless-port-unmapped", "endpoints-port-unknown",
         "target-port-name-undeclared", "target-port-name-partly-declared", "target-port-name-differs", "target-port-undeclared",
-        "target-port-partly-declared", "backend-service-missing", "backend-port-missing", "network-policy-denies",
+        "target-port-partly-declared", "backend-service-missing", "backend-port-missing", "host-twice", "network-policy-denies",
         "autoscaler-without-effect", "host-port-clash",
     ]
 

@@ -56,6 +56,8 @@ public struct Exposure: Hashable, Sendable {
     public var listenerStatus: [ListenerStatus]
     /// Why nothing is foretold here: what is planned stays `nil`; where it is set, no score is made of the exposure, and every output says so.
     public var unjudged: String?
+    /// Of an Ingress or Gateway: what its controller knows to be wrong beyond its own state.
+    public var troubles: [RoutingTrouble] = []
 
     /// Makes an exposure.
     public init(

@@ -57,6 +57,7 @@ struct Routing: Sendable {
                 entrance, present: present.map(\.module.id), takers: { takers(of: $0, for: entrance, named, known: known) })
             for (installed, cluster) in zip(present, clusters) {
                 guard let remark = installed.module.controller.remark(onUnclaimed: entrance, in: cluster) else { continue }
+                exposure.troubles.append(RoutingTrouble(.classNotRead, exposure.reason ?? remark, remedy: remark))
                 exposure.reason = (exposure.reason.map { $0 + "; " } ?? "") + remark
             }
             return exposure

@@ -76,6 +76,8 @@ package struct IngressProxy: Sendable {
     package var identity: String?
     /// What is said of an Ingress whose wishes are lost.
     package var notes: @Sendable (Ingress) -> [String] = { _ in [] }
+    /// What is wrong with an Ingress that others should know as a finding.
+    package var troubles: @Sendable (Ingress) -> [RoutingTrouble] = { _ in [] }
 
     /// Makes a proxy that does what the Ingress API asks for.
     package init(product: String, images: [String], dataPlane: DataPlane, matches: @escaping @Sendable (Ingress.Path, Ingress) -> [Match]) {
@@ -94,9 +96,11 @@ package struct IngressProxy: Sendable {
         balancer.scope = front?.address?.scope
         if let front { balancer.families = front.families }
         return claimed.map { entrance in
-            Exposure(
+            var exposure = Exposure(
                 status: .provisioned, address: front?.address, loadBalancers: [balancer],
                 notes: table.notes[entrance.metadata.reference] ?? [], through: front?.reference)
+            if case .ingress(let ingress) = entrance { exposure.troubles = troubles(ingress) }
+            return exposure
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanModel
 import PortolanProvider
 
 /// Why a controller, or AWS itself, refuses an object: the message that ends up in its events.
@@ -7,6 +8,8 @@ struct Refusal: Error {
     let message: String
     /// Whether AWS refuses what the controller has built.
     let isFromDeployment: Bool
+    /// What more there is to say of it than its message, where it is an Ingress's.
+    var trouble: RoutingTrouble?
 
     /// The controller refuses.
     init(_ message: String) {
@@ -33,7 +36,9 @@ struct Refusal: Error {
 
     /// The same behind words that say where it happened.
     func wrapped(_ place: String) -> Refusal {
-        isFromDeployment ? Refusal(deploying: "\(place): \(message)") : Refusal("\(place): \(message)")
+        var refusal = isFromDeployment ? Refusal(deploying: "\(place): \(message)") : Refusal("\(place): \(message)")
+        refusal.trouble = trouble
+        return refusal
     }
 }
 

@@ -53,7 +53,14 @@ extension Service {
             case .loadBalancer: allocateLoadBalancerNodePorts || port.nodePort ?? 0 != 0
             case .clusterIP, .externalName: false
             }
-        guard hasNodePort else { throw refusal }
+        guard !hasNodePort else { return }
+        var fault = refusal
+        fault.trouble = RoutingTrouble(
+            .serviceType,
+            "the Service \(namespace)/\(name) has no node port (type \(type.rawValue)), and in instance mode the load balancer reaches "
+                + "pods by node ports alone",
+            remedy: "annotate the Ingress or the Service with alb.ingress.kubernetes.io/target-type: ip, or make it of type NodePort")
+        throw fault
     }
 }
 

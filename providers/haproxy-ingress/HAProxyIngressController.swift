@@ -47,6 +47,7 @@ public struct HAProxyIngressController: RoutingController {
             HAProxyIngressRule(ingress, secrets: secrets).adapted(rule, isTLS: isTLS, secured: secured)
         }
         proxy.notes = { HAProxyIngressRule($0, secrets: secrets).notes }
+        proxy.troubles = { HAProxyIngressRule($0, secrets: secrets).troubles }
         return proxy.exposures(of: claimed, in: cluster)
     }
 

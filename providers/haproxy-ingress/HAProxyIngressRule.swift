@@ -107,17 +107,24 @@ struct HAProxyIngressRule {
 
     // MARK: Notes
 
+    /// What happens without the Secret of credentials, where it is not there.
+    private var lostSecret: String? {
+        guard let name = word("auth-secret") else { return nil }
+        let key = name.contains("/") ? name : "\(ingress.metadata.namespace)/\(name)"
+        guard !secrets.contains(key) else { return nil }
+        return
+            "the Secret \(key) of auth-secret is not in the input: where the cluster lacks it, no credentials are asked for and everybody is let in"
+    }
+
+    /// What others should know as a finding.
+    var troubles: [RoutingTrouble] {
+        lostSecret.map { [RoutingTrouble(.lostGuard, $0, remedy: "have the Secret there before the Ingress is")] } ?? []
+    }
+
     /// What is silently lost or left open.
     var notes: [String] {
         var notes: [String] = []
-        if let name = word("auth-secret") {
-            let key = name.contains("/") ? name : "\(ingress.metadata.namespace)/\(name)"
-            if !secrets.contains(key) {
-                notes.append(
-                    "the Secret \(key) of auth-secret is not in the input: where the cluster lacks it, no credentials are asked for and everybody is let in"
-                )
-            }
-        }
+        if let lostSecret { notes.append(lostSecret) }
         if isOn("ssl-passthrough") {
             notes.append("ssl-passthrough hands TLS connections of its hosts to the pods as they are, which is not judged")
         }

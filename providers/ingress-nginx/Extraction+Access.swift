@@ -79,7 +79,7 @@ extension Extraction {
         result.certificateAuth = Annotations.CertificateAuth(
             secret: secret, hasAuthority: data.text("ca.crt") != nil, verify: verify, depth: depth == 0 ? 1 : depth, errorPage: page,
             matchedName: name)
-        if data.text("ca.crt") == nil { lose("the Secret \(secret) has no ca.crt, so that no client certificate is asked for") }
+        if data.text("ca.crt") == nil { loseGuard("the Secret \(secret) has no ca.crt, so that no client certificate is asked for") }
     }
 
     private mutating func denyCertificates(_ reason: String) {
@@ -99,7 +99,7 @@ extension Extraction {
         var settings = Settings([("url", url)])
         if case .invalid = reader.string("auth-method") { return deny("location denied, reason: invalid HTTP method") }
         if let method = reader.string("auth-method").value { settings["method"] = method }
-        if case .invalid = reader.string("auth-cache-duration") { return lose(dropped + "auth-cache-duration is not valid") }
+        if case .invalid = reader.string("auth-cache-duration") { return loseGuard(dropped + "auth-cache-duration is not valid") }
         if let durations = reader.string("auth-cache-duration").value {
             let parts = GoValue.split(durations).map { $0.trimmingSpaces() }.filter { !$0.isEmpty }
             if let bad = parts.first(where: { !Self.isCacheDuration($0) }) {
@@ -113,8 +113,8 @@ extension Extraction {
             settings["responseHeaders"] = names.joined(separator: ",")
         }
         guard readProxyHeaders() else { return }
-        if case .invalid = reader.string("auth-request-redirect") { return lose(dropped + "auth-request-redirect is not valid") }
-        if case .invalid = reader.bool("auth-always-set-cookie") { return lose(dropped + "auth-always-set-cookie is not valid") }
+        if case .invalid = reader.string("auth-request-redirect") { return loseGuard(dropped + "auth-request-redirect is not valid") }
+        if case .invalid = reader.bool("auth-always-set-cookie") { return loseGuard(dropped + "auth-always-set-cookie is not valid") }
         let signIn = reader.string("auth-signin").value
         if let signIn { settings["signin"] = signIn }
         result.externalAuth = Annotations.ExternalAuth(url: url, signIn: signIn, settings: settings)

@@ -78,6 +78,12 @@ struct Extraction {
 
     mutating func lose(_ sentence: String) { result.losses.append(sentence) }
 
+    /// What was to keep requests out does nothing.
+    mutating func loseGuard(_ sentence: String) {
+        lose(sentence)
+        result.lostGuards.append(sentence)
+    }
+
     /// A value for which the default counts where it cannot be read, which is said.
     mutating func lenient<Value>(_ name: String, _ reading: Reading<Value>, fallback: String) -> Value? {
         switch reading {

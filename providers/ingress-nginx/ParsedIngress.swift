@@ -114,6 +114,8 @@ struct Annotations: Sendable {
     var denial: String?
     /// What was dropped without a word.
     var losses: [String] = []
+    /// What was to keep requests out and is dropped, so that they reach the Service.
+    var lostGuards: [String] = []
 
     struct BasicAuth: Sendable {
         var kind: String

@@ -9,6 +9,8 @@ struct ProxyPlan {
     let dataPlane: DataPlane
     /// Why nginx cannot load it; then nothing of it is served.
     let fault: LoadFault?
+    /// For Ingresses by their keys: whose paths they turn into regular expressions beside their own.
+    let regexTroubles: [String: [RoutingTrouble]]
 
     init(_ builder: ConfigurationBuilder) {
         let names = ServerNames(builder.sortedServers)
@@ -16,10 +18,14 @@ struct ProxyPlan {
         var secure: [Rule] = []
         var pools = Pools(builder.upstreams)
         var fault: LoadFault?
+        var regexTroubles: [String: [RoutingTrouble]] = [:]
         for (index, server) in builder.sortedServers.enumerated() {
             let locations = server.finalLocations
             let isRegex = locations.contains { $0.isRewritten || $0.location.rewrite.usesRegex }
             if fault == nil { fault = LoadFault.find(in: server, locations, isRegex: isRegex) }
+            if isRegex {
+                for (key, trouble) in Self.spread(on: server.host, locations) { regexTroubles[key, default: []].append(trouble) }
+            }
             for location in locations { pools.add(location.location) }
             for group in names.groups[index] {
                 for isTLS in [false, true] {
@@ -43,7 +49,31 @@ struct ProxyPlan {
         pools.addUnused()
         self.pools = pools.all
         self.fault = fault
+        self.regexTroubles = regexTroubles
         dataPlane = Self.dataPlane(names.table)
+    }
+
+    /// Who turns the paths of other Ingresses on a host into regular expressions.
+    ///
+    /// Source: ingress-nginx v1.15.1 internal/ingress/controller/template/template.go:509 (`enforceRegex` of all locations of a server).
+    private static func spread(on host: String, _ locations: [FinalLocation]) -> [(key: String, trouble: RoutingTrouble)] {
+        let culprits = locations.filter { $0.isRewritten || $0.location.rewrite.usesRegex }.compactMap(\.location.owner)
+        let keys = Set(culprits.map(\.key))
+        let victims = locations.filter { location in
+            guard !location.location.isDefault, location.path != "/", let owner = location.location.owner else { return false }
+            return !keys.contains(owner.key)
+        }
+        guard let victim = victims.first, let owner = victim.location.owner else { return [] }
+        var seen: Set<String> = []
+        return culprits.filter { seen.insert($0.key).inserted }.map { culprit in
+            let name = culprit.annotations.rewrite.usesRegex ? "use-regex" : "rewrite-target"
+            let others = Set(victims.compactMap { $0.location.owner?.key }).count - 1
+            let more = others > 0 ? " and of \(others) more" : ""
+            let message =
+                "its \(name) turns all paths of the host \(host) into regular expressions, those of the Ingress \(owner.key)\(more) too: "
+                + "\(victim.location.path) there takes every path that begins so, in capitals or not"
+            return (culprit.key, RoutingTrouble(.spreadsRegex, message, remedy: "give the paths with \(name) a host of their own"))
+        }
     }
 
     private static func dataPlane(_ hosts: VirtualHosts) -> DataPlane {

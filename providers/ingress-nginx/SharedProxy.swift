@@ -27,10 +27,15 @@ struct SharedProxy {
                 return Exposure(status: .invalid, reason: webhook + refusal)
             }
             guard let ingress = parsed[index] else { return .failed(failures[index] ?? "") }
-            if let fault = plan.fault { return .failed(Self.frozen(fault, ingress)) }
-            return Exposure(
+            if let fault = plan.fault { return Self.frozen(fault, ingress) }
+            var exposure = Exposure(
                 status: .provisioned, address: front.address, loadBalancers: [balancer],
                 notes: Notes(ingress, builder: builder, front: front).sentences, through: front.reference)
+            exposure.troubles = ingress.annotations.lostGuards.map {
+                RoutingTrouble(.lostGuard, $0, remedy: "correct the annotation, and ask for the path without credentials to see it refused")
+            }
+            exposure.troubles += plan.regexTroubles[ingress.key] ?? []
+            return exposure
         }
     }
 
@@ -75,11 +80,16 @@ struct SharedProxy {
         return a == b ? right.key.utf8.lexicographicallyPrecedes(left.key.utf8) : a < b
     }
 
-    private static func frozen(_ fault: LoadFault, _ ingress: ParsedIngress) -> String {
-        let culprit =
-            if let owner = fault.owner, owner.key != ingress.key { "the Ingress \(owner.key) has" } else { "the Ingress has" }
-        return
+    /// What nginx cannot load: its owner's trouble, by which all others are stopped.
+    private static func frozen(_ fault: LoadFault, _ ingress: ParsedIngress) -> Exposure {
+        let owner = fault.owner.flatMap { $0.key == ingress.key ? nil : $0.key }
+        let culprit = owner.map { "the Ingress \($0) has" } ?? "the Ingress has"
+        let reason =
             "nginx cannot load the configuration: \(fault.message), which \(culprit) on the host \(fault.host); nothing new is served for any "
             + "Ingress until that is changed"
+        var exposure = Exposure.failed(reason)
+        let remedy = "change \(owner.map { "the Ingress \($0)" } ?? "it"), and have the admission webhook refuse such Ingresses"
+        exposure.troubles = [RoutingTrouble(owner == nil ? .stopsOthers : .isStopped, reason, remedy: remedy)]
+        return exposure
     }
 }

@@ -43,6 +43,7 @@ public struct KongIngressController: RoutingController {
             KongRoute(ingress, plugins: plugins, rewrites: rewrites).adapted(rule, isTLS: isTLS)
         }
         proxy.notes = { KongRoute($0, plugins: plugins, rewrites: rewrites).notes }
+        proxy.troubles = { KongRoute($0, plugins: plugins, rewrites: rewrites).troubles }
         return proxy.exposures(of: claimed, in: cluster)
     }
 

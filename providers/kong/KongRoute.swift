@@ -158,6 +158,20 @@ struct KongRoute {
 
     // MARK: Notes
 
+    /// What happens without plugins that are not there, one sentence each.
+    private var lostPlugins: [String] {
+        plugins.missing(Self.list("plugins", of: ingress), in: ingress.metadata.namespace).map {
+            "the KongPlugin \($0) is not in the input: where the cluster lacks it, requests are served without it, credentials and limits included"
+        }
+    }
+
+    /// What others should know as a finding.
+    var troubles: [RoutingTrouble] {
+        lostPlugins.map {
+            RoutingTrouble(.lostGuard, $0, remedy: "have the KongPlugin in the Ingress's namespace before the Ingress is there")
+        }
+    }
+
     /// What is silently lost or left open.
     var notes: [String] {
         var notes: [String] = []
@@ -165,11 +179,7 @@ struct KongRoute {
             notes.append(
                 "konghq.com/rewrite needs the feature gate RewriteURIs: without it none of its routes is made (--set rewriteURIs=true)")
         }
-        for name in plugins.missing(Self.list("plugins", of: ingress), in: ingress.metadata.namespace) {
-            notes.append(
-                "the KongPlugin \(name) is not in the input: where the cluster lacks it, requests are served without it, credentials and limits included"
-            )
-        }
+        notes += lostPlugins
         if !ingress.tls.isEmpty, insecureStatus == nil {
             notes.append("spec.tls makes no redirect: plain HTTP is answered as well, unless konghq.com/protocols says https")
         }

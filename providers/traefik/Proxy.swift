@@ -8,6 +8,7 @@ import PortolanProvider
 struct Proxy {
     private let balancer: LoadBalancer
     private let notes: ObjectNotes
+    private let troubles: [ObjectReference: [RoutingTrouble]]
     private let front: ProxyFront?
     private let gateways: GatewayProvider
     /// The object that also says what became of those which are no endpoints.
@@ -36,6 +37,7 @@ struct Proxy {
         notes.merge(routes.notes)
         notes.merge(table.notes)
         self.notes = notes
+        troubles = table.troubles
         first = claimed.first?.metadata.reference
         others = ProxyNotes.ofOthers(notes, in: cluster.inventory)
         front = ProxyFront(in: cluster, images: ["traefik"], places: ["kube-system/traefik"])
@@ -57,6 +59,7 @@ struct Proxy {
             status: .provisioned, address: front?.address, loadBalancers: [balancer],
             notes: notes[entrance.metadata.reference] + (entrance.metadata.reference == first ? others : []),
             through: front?.reference)
+        exposure.troubles = troubles[entrance.metadata.reference] ?? []
         if case .gateway(let gateway) = entrance { (exposure.routes, exposure.listenerStatus) = gateways.exposure(of: gateway) }
         return exposure
     }

@@ -11,6 +11,10 @@ struct RouterTable {
     let resolver: ServiceResolver
     let tlsOptions: TLSOptions
     private(set) var notes = ObjectNotes()
+    /// What others should know of objects as a finding.
+    private(set) var troubles: [ObjectReference: [RoutingTrouble]] = [:]
+    /// For routers by their origins: those that chance may put before them.
+    private var rivals: [RuleOrigin: [RuleOrigin]] = [:]
     private var entries: [Entry] = []
 
     /// A router that stands.
@@ -85,6 +89,9 @@ struct RouterTable {
                 "the rules \(one.rule.onOneLine) and \(other.rule.onOneLine) have the same priority, \(one.rank): where both take a request, it is up to chance "
                 + "which of them Traefik tries first"
             for object in Set([one.origin.object, other.origin.object]) { notes.add(note, to: object) }
+            guard one.origin.object != other.origin.object else { continue }
+            rivals[one.origin, default: []].append(other.origin)
+            rivals[other.origin, default: []].append(one.origin)
         }
     }
 
@@ -109,7 +116,10 @@ struct RouterTable {
             effect.append(try middlewares.effect(of: target.middlewares, provider: router.provider))
             entries.append(.built(Built(router: router, effect: effect, target: target)))
         } catch let error as MiddlewareFault {
-            notes.add("Traefik drops the rule \(router.rule.onOneLine): \(error.message)", to: object)
+            let note = "Traefik drops the rule \(router.rule.onOneLine): \(error.message)"
+            notes.add(note, to: object)
+            troubles[object, default: []].append(
+                RoutingTrouble(.droppedGuard, note, remedy: "mend the middleware, or take it from the rule"))
         } catch let error as ServiceFault {
             notes.add("Traefik drops the rule \(router.rule.onOneLine): \(error.message)", to: object)
         } catch {
@@ -118,7 +128,13 @@ struct RouterTable {
     }
 
     /// The rules of an entry point, in the order in which they are tried.
-    func rules(of entryPoint: EntryPoint) -> [Rule] { entries.compactMap { $0.rule(on: entryPoint) } }
+    func rules(of entryPoint: EntryPoint) -> [Rule] {
+        entries.compactMap { entry in
+            guard var rule = entry.rule(on: entryPoint) else { return nil }
+            rule.rivals = rule.origin.flatMap { rivals[$0] } ?? []
+            return rule
+        }
+    }
 
     /// The pools that rules send to, in the order of first use; Services that are read in two ways make two.
     ///

@@ -118,8 +118,22 @@ struct RouteAssessor {
         }
         var adapted = written
         for (index, found) in zip(places, search.adaptations(of: subjects)) { adapted[index] = found }
+        var fronts: [ObjectReference: TLSFront?] = [:]
         let findings = asked.flatMap { one in
-            judge(one, plan.endpoints[one.place].exposures[target], assignment, &evaluators).findings(of: one.entrance.metadata)
+            let exposure = plan.endpoints[one.place].exposures[target]
+            var judge = judge(one, exposure, assignment, &evaluators)
+            if case .ingress(let ingress) = one.entrance, exposure.status == .provisioned {
+                judge.specification = Evaluator(IngressSpecification.exposure(of: ingress), of: ingress.metadata.reference)
+                judge.typedPaths = Set(ingress.paths.filter { ["Prefix", "Exact"].contains($0.pathType) }.map(\.node.location))
+                let open = ingress.paths.filter { !["Prefix", "Exact"].contains($0.pathType) }
+                judge.expressions = Set(open.filter { ($0.path ?? "").contains { "*?()[]{}|^$\\+".contains($0) } }.map(\.node.location))
+                if let through = exposure.through {
+                    let front: TLSFront? = fronts[through] ?? TLSFront(through, in: plan, on: target)
+                    fronts[through] = .some(front)
+                    judge.front = front
+                }
+            }
+            return judge.findings(of: one.entrance.metadata)
         }
         let columns = asked.indices.map { index in
             Assessment.Column(

@@ -13,6 +13,14 @@ struct RouteJudge {
     let evaluator: Evaluator
     let target: String
     let weights: Weights
+    /// What the object says by Kubernetes' own terms, where it is an Ingress.
+    var specification: Evaluator?
+    /// Where the paths stand whose type says what they take.
+    var typedPaths: Set<SourceLocation> = []
+    /// Where the paths stand that may be expressions.
+    var expressions: Set<SourceLocation> = []
+    /// The load balancer in front of the proxy, where it ends TLS and hands on plain HTTP.
+    var front: TLSFront?
 
     private var isServed: Bool { exposure.status == .provisioned }
 

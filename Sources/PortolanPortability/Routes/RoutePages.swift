@@ -4,7 +4,7 @@ import PortolanModel
 
 /// What the findings about Ingresses and Gateways mean.
 enum RoutePages {
-    static let all: [FindingPage] = [classNotServed, routeRefused, routeTaken, routeUnanswered, authLost]
+    static let all: [FindingPage] = [classNotServed, routeRefused, routeTaken, routeUnanswered, authLost] + troubles
 
     private static let classNotServed = FindingPage(
         code: "class-not-served", severity: .error, title: "No controller of the target takes the Ingress or Gateway",
@@ -33,9 +33,9 @@ enum RoutePages {
             is tried before the other's, only one answers; which one is decided by the proxy's own order.
             """,
         remedy: "Give the two different hosts or paths, or take one of them away.",
-        triggering: ingress(fields: "ingressClassName: traefik") + "---\n"
-            + ingress(name: "again", fields: "ingressClassName: traefik", path: "/longer").replacing("/longer", with: "/shop"),
-        passing: ingress(fields: "ingressClassName: traefik"), target: "k3s")
+        triggering: ingress(fields: "ingressClassName: public-iks-k8s-nginx") + "---\n"
+            + ingress(name: "again", fields: "ingressClassName: public-iks-k8s-nginx"),
+        passing: ingress(fields: "ingressClassName: public-iks-k8s-nginx"), target: "iks")
 
     private static let routeUnanswered = FindingPage(
         code: "route-unanswered", severity: .error, title: "A path of the manifest gets an error from the load balancer",
@@ -78,11 +78,17 @@ enum RoutePages {
         """
 
     /// A web app behind an Ingress.
-    private static func ingress(
-        name: String = "shop", annotations: [String] = [], fields: String? = nil, path: String = "/shop", service: String = "shop"
+    ///
+    /// - Parameters:
+    ///   - path: The path that leads to the Service.
+    ///   - first: A path that stands in front of it, and leads to the app.
+    static func ingress(
+        name: String = "shop", annotations: [String] = [], fields: String? = nil, path: String = "/shop", first: String? = nil,
+        service: String = "shop"
     ) -> String {
         let words = annotations.isEmpty ? "" : "  annotations:\n" + annotations.map { "    \($0)\n" }.joined()
         let more = fields.map { "  \($0)\n" } ?? ""
+        let before = first.map { Self.path($0, service: "shop") } ?? ""
         return """
             apiVersion: networking.k8s.io/v1
             kind: Ingress
@@ -93,14 +99,7 @@ enum RoutePages {
                 - host: shop.example.com
                   http:
                     paths:
-                      - path: \(path)
-                        pathType: Prefix
-                        backend:
-                          service:
-                            name: \(service)
-                            port:
-                              number: 80
-            ---
+            \(before)\(Self.path(path, service: service))---
             apiVersion: v1
             kind: Service
             metadata:
@@ -112,5 +111,18 @@ enum RoutePages {
                 - port: 80
 
             """
+    }
+
+    private static func path(_ path: String, service: String) -> String {
+        """
+                  - path: \(path)
+                    pathType: Prefix
+                    backend:
+                      service:
+                        name: \(service)
+                        port:
+                          number: 80
+
+        """
     }
 }

@@ -70,6 +70,7 @@ public struct AGICController: RoutingController {
         ]
         let order = AppGatewayOrder(builder)
         let common = builder.refusals.sentences
+        let troubles = troubles(served.map { ingresses[$0] }, refused: builder.refusals, cluster, frontends)
         var exposures = faults.map { fault -> Exposure in .failed((fault ?? nil) ?? "it is no Ingress") }
         for (place, index) in served.enumerated() {
             guard let ingress = ingresses[index], let balancer = balancers[ingress.frontend] else { continue }
@@ -77,8 +78,34 @@ public struct AGICController: RoutingController {
                 status: .provisioned,
                 address: Address(kind: .ip, scope: ingress.frontend.scope, families: [.ipv4], allocation: .reserved),
                 loadBalancers: [balancer], notes: (builder.notes[place] + order.notes(of: ingress)).unique + common)
+            if let trouble = troubles[place] { exposures[index].troubles = [trouble] }
         }
         return exposures
+    }
+
+    /// Who has Azure refuse the gateway, and who is stopped by it, by their places; nobody where nothing is refused.
+    private func troubles(
+        _ ingresses: [AppGatewayIngress?], refused: [String], _ cluster: Cluster, _ frontends: Set<AppGatewayFrontend>
+    ) -> [Int: RoutingTrouble] {
+        guard !refused.isEmpty else { return [:] }
+        let own = ingresses.map { $0.map { AppGatewayBuilder([$0], cluster: cluster, frontends: frontends).refusals } ?? [] }
+        let culprits = ingresses.indices.filter { !own[$0].isEmpty }
+        let names = culprits.compactMap { ingresses[$0]?.sortKey }
+        var troubles: [Int: RoutingTrouble] = [:]
+        for place in ingresses.indices {
+            let lead = "Azure refuses the gateway's configuration, and no Ingress of it is updated until that is mended: "
+            if let message = own[place].first {
+                troubles[place] = RoutingTrouble(.stopsOthers, lead + message, remedy: "mend this Ingress first, or take it away")
+            } else if let name = names.first {
+                let more = names.count > 1 ? " and \(names.count - 1) more" : ""
+                troubles[place] = RoutingTrouble(
+                    .isStopped, lead + "\(own[culprits[0]][0]) (Ingress \(name)\(more))", remedy: "mend or remove the Ingress \(name)")
+            } else {
+                // Each alone would do: it is what they have together.
+                troubles[place] = RoutingTrouble(.stopsOthers, lead + refused[0], remedy: "have the Ingresses of the gateway agree")
+            }
+        }
+        return troubles
     }
 }
 

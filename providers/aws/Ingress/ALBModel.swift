@@ -24,6 +24,10 @@ struct ALBModel {
     var commonLosses: [String] = []
     /// The most condition values of a rule where AWS takes fewer, for members by their keys.
     var richRules: [String: Int] = [:]
+    /// Members, by their keys, whose authentication does not hold on a listener.
+    var openMembers: Set<String> = []
+
+    static let openOverHTTP = "over plain HTTP everybody is let in: authentication holds on HTTPS listeners only"
 
     var options: ALBOptions { surroundings.options }
     var release: ControllerRelease { options.release }
@@ -38,15 +42,37 @@ struct ALBModel {
             let address = Address(kind: .hostname, scope: balancer.scope ?? .private, families: balancer.families)
             let shared = model.groupNotes(on: balancer)
             return group.members.map { member in
-                Exposure(
+                var exposure = Exposure(
                     status: .provisioned, address: address, loadBalancers: [balancer],
                     notes: model.notes(of: member, on: balancer, shared))
+                if model.openMembers.contains(member.key) {
+                    exposure.troubles.append(
+                        RoutingTrouble(
+                            .lostGuard, Self.openOverHTTP,
+                            remedy: "listen on HTTPS alone (listen-ports: '[{\"HTTPS\": 443}]'), or redirect with ssl-redirect: \"443\""))
+                }
+                return exposure
             }
         } catch {
             let event = error.isFromDeployment ? "Failed deploy model due to" : "Failed build model due to"
+            let culprits = members.count > 1 ? members.filter { isRefused($0, of: group.id, in: surroundings) }.map(\.key) : []
             return group.members.map { member in
-                Exposure(status: .failed, reason: "\(event) \(error.message)", notes: model.failureNotes(of: member, error))
+                let reason = "\(event) \(error.message)"
+                var exposure = Exposure(status: .failed, reason: reason, notes: model.failureNotes(of: member, error))
+                exposure.troubles = [error.trouble, model.trouble(of: member, reason, culprits: culprits)].compactMap(\.self)
+                return exposure
             }
+        }
+    }
+
+    /// Whether a load balancer of one Ingress alone is refused too.
+    private static func isRefused(_ member: ALBMember, of id: ALBGroup.ID, in surroundings: ALBSurroundings) -> Bool {
+        var model = ALBModel(id: id, members: [member], surroundings: surroundings)
+        do {
+            _ = try model.build()
+            return false
+        } catch {
+            return true
         }
     }
 

@@ -37,6 +37,23 @@ extension ALBModel {
         return notes + ALBCertificates.notes(on: refusal)
     }
 
+    /// Of a group that stops: who stops it, and whom it stops.
+    ///
+    /// - Parameter culprits: The members that would be refused alone, by their keys.
+    func trouble(of member: ALBMember, _ reason: String, culprits: [String]) -> RoutingTrouble? {
+        guard members.count > 1 else { return nil }
+        let others = members.map(\.key).filter { $0 != member.key }
+        let shown = others.prefix(3).joined(separator: ", ") + (others.count > 3 ? " and \(others.count - 3) more" : "")
+        if let culprit = culprits.first, !culprits.contains(member.key) {
+            return RoutingTrouble(
+                .isStopped, "\(reason): the Ingress \(culprit) stops the group, and nothing of this one is changed",
+                remedy: "mend the Ingress \(culprit), or take it out of the group (group.name)")
+        }
+        return RoutingTrouble(
+            .stopsOthers, "\(reason): nothing of the group is changed, neither this Ingress nor \(shown)",
+            remedy: culprits.isEmpty ? "have the members of the group agree" : "mend it, or take it out of the group (group.name)")
+    }
+
     // MARK: Topics
 
     private func tlsNotes(_ member: ALBMember) -> [String] {

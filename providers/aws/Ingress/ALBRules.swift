@@ -107,7 +107,8 @@ extension ALBModel {
             }
             authentication = authentication ?? backend.tokens
         } else if backend.auth.isOn || backend.tokens != nil {
-            lose(member, "over plain HTTP everybody is let in: authentication holds on HTTPS listeners only")
+            lose(member, Self.openOverHTTP)
+            openMembers.insert(member.key)
         }
         let action = try action(backend.action, of: member)
         return ALBRule(conditions: conditions, authentication: authentication, action: action, origin: origin)

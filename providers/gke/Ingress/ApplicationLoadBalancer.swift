@@ -16,13 +16,26 @@ struct ApplicationLoadBalancer {
     func exposure(_ translator: inout BackendTranslator) -> Exposure {
         let map = URLMap(ingress, &translator)
         guard map.faults.isEmpty else {
-            return .failed("Translation failed: invalid ingress spec: \(map.faults.joined(separator: "; "))")
+            var exposure = Exposure.failed("Translation failed: invalid ingress spec: \(map.faults.joined(separator: "; "))")
+            exposure.troubles = map.troubles + [stopTrouble(map.faults)].compactMap(\.self)
+            return exposure
         }
         do throws(Refusal) {
             return try provision(map)
         } catch {
             return .failed("Error syncing to GCP: \(error.message)")
         }
+    }
+
+    /// Of an Ingress with several paths: that the faulty one stops them all.
+    private func stopTrouble(_ faults: [String]) -> RoutingTrouble? {
+        let count = ingress.paths.count + (ingress.defaultBackend == nil ? 0 : 1)
+        guard count > 1, faults.count < count, let fault = faults.first else { return nil }
+        let hosts = Set(ingress.rules.compactMap(\.host)).count
+        let extent = hosts > 1 ? "\(count) backends on \(hosts) hosts" : "\(count) backends"
+        return RoutingTrouble(
+            .stopsOthers, "\(fault): the controller then changes nothing of the Ingress, which has \(extent)",
+            remedy: "mend the one backend; until then no change of the Ingress takes effect, and a new one serves nothing")
     }
 
     private func provision(_ map: URLMap) throws(Refusal) -> Exposure {

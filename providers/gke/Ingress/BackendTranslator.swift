@@ -30,6 +30,7 @@ struct BackendTranslator {
     struct Translation {
         var port: BackendPort?
         var fault: String?
+        var trouble: RoutingTrouble?
     }
 
     private struct Reference: Hashable {
@@ -90,7 +91,12 @@ struct BackendTranslator {
         let hasNEG = annotations.hasNEG ?? cluster.options.isOn("negByDefault")
         if !hasNEG, service.type != .nodePort, service.type != .loadBalancer {
             let expected = "expected \"NodePort\" or \"LoadBalancer\" when not using NEGs"
-            return Translation(fault: "service \(GoValue.quoted(name)) is type \(GoValue.quoted(service.type.rawValue)), \(expected)")
+            let trouble = RoutingTrouble(
+                .serviceType,
+                "the Service \(name) is of type \(service.type.rawValue) and has no NEG: Google's load balancer has no way to its pods",
+                remedy: "annotate the Service with cloud.google.com/neg: '{\"ingress\": true}', or make it of type NodePort")
+            return Translation(
+                fault: "service \(GoValue.quoted(name)) is type \(GoValue.quoted(service.type.rawValue)), \(expected)", trouble: trouble)
         }
         // The regional products need NEGs, but only after the type of the Service has been looked at.
         let usesNEG = hasNEG || product.isRegional

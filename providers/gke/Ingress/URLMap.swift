@@ -26,6 +26,8 @@ struct URLMap {
     private var defaultOrigin: RuleOrigin?
     /// What the translator has against the Ingress, in the order in which it looks; one is enough to stop it.
     private(set) var faults: [String] = []
+    /// What is a finding of its own among them.
+    private(set) var troubles: [RoutingTrouble] = []
     /// What the Ingress says that does not come about.
     private(set) var notes: [String] = []
 
@@ -54,16 +56,21 @@ struct URLMap {
         let translation = translator.translation(of: backend, in: reference.namespace)
         defaultPort = translation.port
         defaultOrigin = RuleOrigin(object: reference, location: backend.node.location)
-        if let fault = translation.fault { faults.append(fault) }
+        note(translation)
     }
 
     // MARK: Building
+
+    private mutating func note(_ translation: BackendTranslator.Translation) {
+        if let fault = translation.fault { faults.append(fault) }
+        if let trouble = translation.trouble, !troubles.contains(trouble) { troubles.append(trouble) }
+    }
 
     private mutating func pathRules(
         _ path: Ingress.Path, of reference: ObjectReference, _ translator: inout BackendTranslator
     ) -> [PathRule] {
         let translation = translator.translation(of: path.backend, in: reference.namespace)
-        if let fault = translation.fault { faults.append(fault) }
+        note(translation)
         guard let backend = translation.port else { return [] }
         do throws(Refusal) {
             let origin = RuleOrigin(object: reference, location: path.node.location)

@@ -62,6 +62,13 @@ public struct OCIIngressController: RoutingController {
                 exposure.notes = [
                     "every Ingress of the class \(name) waits for this to be mended: they are put to the load balancer together"
                 ]
+                if let count = groups[name]?.members.count, count > 1 {
+                    exposure.troubles = [
+                        RoutingTrouble(
+                            .stopsOthers, "\(error.message): all \(count) Ingresses of the class \(name) wait for this to be mended",
+                            remedy: "mend what the message names, or give that Ingress a class, and so a load balancer, of its own")
+                    ]
+                }
                 return exposure
             }
         }
