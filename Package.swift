@@ -222,6 +222,12 @@ let package = Package(
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanProviders", "PortolanPlan",
                 "PortolanPortability", "PortolanReport", "HTMLDocument", "TestSupport",
             ], exclude: ["Fixtures"]),
+        tests(
+            "PortolanMovingTests",
+            [
+                "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanProviders", "PortolanPlan",
+                "PortolanTrace", "PortolanPortability", "PortolanMoving", "TestSupport",
+            ]),
         tests("CLITests", ["HTMLDocument", "PortolanManifest", "TestSupport"], exclude: ["Snapshots", "Experts", "Setups"]),
 
         .executableTarget(

@@ -34,6 +34,8 @@ package struct GatewayMove: Sendable {
     package let problems: [String]
     /// Values that only the user knows.
     package let placeholders: [String]
+    /// The app once it has moved.
+    package let after: Plan
 
     /// Moves.
     ///
@@ -86,6 +88,7 @@ package struct GatewayMove: Sendable {
             MoveLoss(.loss, "Ingress \($0.ingress.metadata.namespace)/\($0.ingress.metadata.name) is not moved: \($0.reason)")
         }
         self.proof = proof
+        self.after = after
         var seen: Set<MoveLoss> = []
         self.losses = losses.filter { seen.insert($0).inserted }.enumerated()
             .sorted { ($0.element.weight, $0.offset) < ($1.element.weight, $1.offset) }.map(\.element)

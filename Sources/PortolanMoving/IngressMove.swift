@@ -31,6 +31,8 @@ package struct IngressMove: Sendable {
     package private(set) var proof = RouteProof()
     /// What the API server has against the new objects: mistakes of the writer's own.
     package private(set) var problems: [String] = []
+    /// The app once it has moved; `nil` where nothing moves.
+    package private(set) var after: Plan?
     /// Values that only the user knows.
     package private(set) var placeholders: [String] = []
     /// Whether the internet reaches what nothing says at home that it may.
@@ -125,6 +127,7 @@ package struct IngressMove: Sendable {
         let replaced = Set(changed.map(\.metadata.location))
         let kept = objects.filter { !gone.contains($0.location) && !replaced.contains($0.location) }
         let after = Planner([assignment]).plan(kept + patched + (text.isEmpty ? [] : tree.documents))
+        self.after = after
         problems = after.rejections.filter { $0.location.file == Self.file }.map { rejection in
             let reason = rejection.reasons.first.map { [$0.field, $0.message].compactMap { $0 }.joined(separator: ": ") } ?? "refused"
             return "\(rejection.reference.kind) \(rejection.reference.namespace)/\(rejection.reference.name): \(reason)"

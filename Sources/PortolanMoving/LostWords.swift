@@ -15,6 +15,8 @@ struct LostWords {
     /// Settings of rules that have been written in other words.
     let kept: Set<String>
 
+    /// Settings by which a load balancer orders its own rules: the order shows in the answers.
+    private static let inner: Set<String> = ["priority"]
     /// How many keys are looked at; a file may hold any number.
     private static let limit = 64
 
@@ -93,7 +95,8 @@ struct LostWords {
         let services = Set(ingress.backends.compactMap { $0.service.map { "\(ingress.metadata.namespace)/\($0)" } })
         for balancer in exposure.loadBalancers {
             for rule in balancer.listeners.flatMap(\.rules) where rule.origin?.object == reference {
-                for entry in rule.settings where !kept.contains(entry.name) && !entry.name.hasPrefix("canary") {
+                for entry in rule.settings
+                where !kept.contains(entry.name) && !Self.inner.contains(entry.name) && !entry.name.hasPrefix("canary") {
                     add("\(entry.name) \(entry.value)")
                 }
             }

@@ -71,12 +71,18 @@ struct SourceRoutes {
     /// Whether the home's load balancer is private.
     var isPrivate: Bool { (group.exposure.address?.scope ?? group.exposure.loadBalancers.first?.scope) == .private }
 
+    /// What bounds an answer in the pools of clouds' load balancers, which have 30 seconds by default.
+    static let poolTimeouts = ["requestTimeout", "timeoutSec"]
+
     /// The longest time that a request may take by the home's settings, where it was raised.
     var timeout: Int? {
         let names = ["proxy_read_timeout", "proxy_send_timeout"]
         let seconds = hosts.flatMap(\.rules).flatMap { rule in names.compactMap { rule.settings[$0] } }
             .compactMap { Int($0.hasSuffix("s") ? $0.dropLast() : $0[...]) }
-        return seconds.max().flatMap { $0 > 60 ? $0 : nil }
+        let ofPools = group.exposure.loadBalancers.flatMap(\.backends).flatMap { pool in
+            Self.poolTimeouts.compactMap { pool.settings[$0].flatMap { Int($0) } }
+        }
+        return [seconds.max().flatMap { $0 > 60 ? $0 : nil }, ofPools.max().flatMap { $0 > 30 ? $0 : nil }].compactMap { $0 }.max()
     }
 }
 
