@@ -12,14 +12,17 @@ struct GatewayDocuments {
         let gateways = plans.flatMap(\.gateways)
         guard !gateways.isEmpty else { return [] }
         return (target.madeClass.map { [gatewayClass($0)] } ?? []) + gateways.map(gateway) + grants(gateways)
-            + plans.flatMap(\.routes).map(route) + policies(plans)
+            + plans.flatMap(\.routes).map(route) + policies(plans) + companions(of: plans)
     }
 
-    func object(_ version: String, _ kind: String, _ name: String, _ namespace: String?, _ more: [YAMLValue.Entry]) -> YAMLValue {
+    func object(
+        _ version: String, _ kind: String, _ name: String, _ namespace: String?, _ more: [YAMLValue.Entry], annotations: YAMLValue? = nil
+    ) -> YAMLValue {
         .map(
             [
                 YAMLValue.Entry("apiVersion", .text(version)), YAMLValue.Entry("kind", .text(kind)),
-                YAMLValue.Entry("metadata", .object([("name", .text(name)), ("namespace", namespace.map { .text($0) })])),
+                YAMLValue.Entry(
+                    "metadata", .object([("name", .text(name)), ("namespace", namespace.map { .text($0) }), ("annotations", annotations)])),
             ] + more)
     }
 
@@ -43,13 +46,20 @@ struct GatewayDocuments {
                 ])
             }
             return .object([
-                ("name", .text(listener.name)), ("hostname", listener.host.map { .text($0) }), ("port", .number(listener.front.port)),
+                ("name", .text(listener.name)), ("hostname", listener.host.map { .text($0) }), ("port", .number(port(of: listener.front))),
                 ("protocol", .text(listener.front.isTLS ? "HTTPS" : "HTTP")), ("tls", tls), ("allowedRoutes", allowed(gateway)),
             ])
         }
         return object(
             "\(Self.group)/v1", "Gateway", gateway.reference.name, gateway.reference.namespace,
-            [YAMLValue.Entry("spec", .object([("gatewayClassName", .text(target.className)), ("listeners", .list(listeners))]))])
+            [
+                YAMLValue.Entry(
+                    "spec",
+                    .object([
+                        ("gatewayClassName", .text(target.className)), ("infrastructure", infrastructure(of: gateway)),
+                        ("listeners", .list(listeners)),
+                    ]))
+            ], annotations: gatewayAnnotations)
     }
 
     /// Routes of other namespaces, where there are any.

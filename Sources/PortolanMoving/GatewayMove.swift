@@ -160,6 +160,13 @@ package struct GatewayMove: Sendable {
                     "users and passwords are wanted in a Secret with the key .htpasswd and hashes of the kind {SHA}: until it is filled in, Envoy Gateway answers 500"
                 ))
         }
+        if target.controller == "traefik" {
+            losses.append(
+                MoveLoss(
+                    .note,
+                    "Traefik serves Gateways with its provider kubernetesGateway alone (chart: providers.kubernetesGateway.enabled), which is taken as on"
+                ))
+        }
         if let timeout = made.routes.flatMap(\.rules).compactMap(\.timeout).max() {
             losses.append(
                 MoveLoss(

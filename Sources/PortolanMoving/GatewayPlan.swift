@@ -63,6 +63,9 @@ struct GatewayPlan {
         return untrusted.contains(nil)
     }
 
+    /// Whether the home's load balancer is private.
+    var isPrivate: Bool { (group.exposure.address?.scope ?? group.exposure.loadBalancers.first?.scope) == .private }
+
     /// The Services that its routes send to.
     var services: [String] {
         routes.flatMap(\.rules).flatMap { rule -> [String] in

@@ -64,7 +64,9 @@ package struct GatewayTarget: Sendable {
             ?? module.catalogue.controllerNames.lazy.compactMap { SupportReports.builtIn.implementation(controller: $0) }.first
         let own = targets.first { $0.catalogue.routing.contains(module.id) }
         let target = own ?? cluster.target
-        let set = (own == nil || own?.id == cluster.target.id ? cluster.set : [:]).merging(["routing": module.id]) { _, new in new }
+        var set = (own == nil || own?.id == cluster.target.id ? cluster.set : [:]).merging(["routing": module.id]) { _, new in new }
+        // Off by default there, and pointless to ask without.
+        if module.catalogue.hasOption("kubernetesGateway") { set["kubernetesGateway"] = "true" }
         assignment = Planner.Assignment(target: target, set: set, modules: modules)
         let isMade = object == nil && !Self.installsItsClasses.contains(module.id)
         madeClass = isMade ? Self.controllerName(of: module, class: className) : nil

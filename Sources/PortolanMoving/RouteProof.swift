@@ -29,7 +29,7 @@ package struct RouteProof: Sendable {
         }
 
         private static func copies(_ answer: Answer) -> String {
-            answer.mirrors.isEmpty ? " without copies" : " with copies to \(answer.mirrors.joined(separator: ", "))"
+            !answer.isServed ? "" : answer.mirrors.isEmpty ? " without copies" : " with copies to \(answer.mirrors.joined(separator: ", "))"
         }
 
         /// Whether nobody serves the request on either side, which only say so differently: 503 and 500, 404 and no connection.
