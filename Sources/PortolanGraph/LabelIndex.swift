@@ -35,10 +35,13 @@ struct LabelIndex: Sendable {
     }
 
     /// The workloads whose pods a Service's selector matches, as positions in the order of the input.
-    func positions(matching selector: StringMap, in namespace: String) -> [Int] {
-        candidates(of: selector, in: namespace).filter { position in
-            selector.entries.allSatisfy { ControllerLabels.pods(of: workloads[position], carry: $0) }
-        }
+    ///
+    /// - Parameter most: How many are wanted: the search ends with them.
+    func positions(matching selector: StringMap, in namespace: String, atMost most: Int = .max) -> [Int] {
+        Array(
+            candidates(of: selector, in: namespace).lazy.filter { position in
+                selector.entries.allSatisfy { ControllerLabels.pods(of: workloads[position], carry: $0) }
+            }.prefix(most))
     }
 
     /// The workloads that have the rarest of a selector's labels: all that are compared with it.

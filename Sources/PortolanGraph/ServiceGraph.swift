@@ -11,6 +11,10 @@ public struct ServiceGraph: Sendable {
     private let labels: LabelIndex
     private let services: [ObjectName: [Service]]
     private let serviceEndpoints: [ObjectName: [ServiceEndpoints]]
+    private let selections: Selections
+
+    /// What was cut where Services select more pods than are looked at; `nil` where all are.
+    package var cut: SelectionCut? { selections.cut }
 
     private struct ObjectName: Hashable {
         var namespace: String
@@ -28,6 +32,7 @@ public struct ServiceGraph: Sendable {
             endpoints[ObjectName(namespace: object.metadata.namespace, name: name), default: []].append(object)
         }
         serviceEndpoints = endpoints
+        selections = Selections(inventory.services, labels)
     }
 
     // MARK: Pods
@@ -38,7 +43,8 @@ public struct ServiceGraph: Sendable {
     /// The same as positions in `Inventory.workloads`.
     public func positions(behind service: Service) -> [Int] {
         guard let selector = service.selector, !selector.isEmpty else { return [] }
-        return labels.positions(matching: selector, in: service.namespace)
+        return selections.positions(matching: selector, in: service.namespace)
+            ?? labels.positions(matching: selector, in: service.namespace)
     }
 
     /// The workloads whose pods a label selector matches, as positions in `Inventory.workloads`.

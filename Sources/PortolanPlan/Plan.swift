@@ -17,8 +17,10 @@ public struct Plan: Sendable {
         public var type: String?
         /// The object as it was read; `nil` where the API server rejects it on every target.
         public var entrance: Entrance?
-        /// The workloads whose pods it reaches, in the order of the input.
+        /// The workloads whose pods it reaches, in the order of the input; of very many the first (`Limits.listedWorkloads`).
         public var workloads: [ObjectReference]
+        /// How many more workloads there are than are listed.
+        package var furtherWorkloads = 0
         /// The paths from each Service port to a container.
         public var routes: [Route]
         /// One exposure for each target, in the order of `Plan.targets`.

@@ -41,6 +41,7 @@ struct Reading: Sendable {
         account.unjudgedKinds = reader.unjudgedRules.mapValues { $0.sorted() }
         account.foreignDocuments = reader.foreignDocuments
         account.problems = reader.problems
+        if let cut = graph.cut { account.problems.append(ObjectReader.Problem(location: cut.location, message: cut.words)) }
         self.account = account
     }
 
@@ -147,11 +148,14 @@ struct Reading: Sendable {
     /// One endpoint for each object by which clients come in, rejected ones included, in the order of the input.
     func endpoints(exposures columns: [Column]) -> [Plan.Endpoint] {
         let accepted = entrances.enumerated().map { index, entrance in
-            let workloads = entrance.service.map { graph.workloads(behind: $0) } ?? []
+            let all = entrance.service.map { graph.positions(behind: $0) } ?? []
+            let listed = min(Limits.listedWorkloads, max(1, Limits.listedRoutes / max(1, entrance.service?.ports.count ?? 0)))
+            let workloads = all.prefix(listed).map { inventory.workloads[$0] }
             var endpoint = Plan.Endpoint(
                 reference: entrance.metadata.reference, location: entrance.metadata.location, type: entrance.service?.type.rawValue,
                 entrance: entrance, workloads: workloads.map(\.reference),
                 routes: entrance.service.map { routes(of: $0, to: workloads) } ?? [], exposures: columns.map { $0.accepted[index] })
+            endpoint.furtherWorkloads = all.count - workloads.count
             if workloads.isEmpty { endpoint.refusedWorkload = entrance.service.flatMap(refusedWorkload) }
             return endpoint
         }

@@ -10,9 +10,10 @@ public enum SourceRanges {
     /// `nil` where one cannot be read.
     public static func parse(_ texts: [String]) -> [IPPrefix]? {
         var ranges: [IPPrefix] = []
+        var seen: Set<IPPrefix> = []
         for text in texts {
             guard let range = sloppy(text.trimmingSpaces())?.masked else { return nil }
-            if !ranges.contains(range) { ranges.append(range) }
+            if seen.insert(range).inserted { ranges.append(range) }
         }
         return ranges
     }

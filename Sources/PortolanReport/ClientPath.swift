@@ -17,18 +17,27 @@ public struct ClientPath: Hashable, Sendable {
     static func all(through balancer: LoadBalancer, of endpoint: Plan.Endpoint) -> [ClientPath] {
         // Variants of one workload in the input take the same path, which is told once.
         var seen: Set<ClientPath> = []
+        let routes = Dictionary(grouping: endpoint.routes, by: \.port)
         return balancer.listeners.flatMap { listener -> [ClientPath] in
             guard let backend = listener.backend else { return [] }
             let entry = "\(backend.via.rawValue) \(backend.port.map(words) ?? "(no members)")"
             let front = "\(listener.port)/\(listener.protocol)"
-            let routes = endpoint.routes.filter { $0.port == listener.port && carries(listener.protocol, $0.protocol.rawValue) }
+            let routes = (routes[listener.port] ?? []).filter { carries(listener.protocol, $0.protocol.rawValue) }
             guard !routes.isEmpty else {
                 let refused = endpoint.refusedWorkload.map { "no pods: the API server refuses \($0.kind) \($0.name)" }
                 let end = refused ?? (endpoint.workloads.isEmpty ? "no pods in the input" : "no port of the pods")
                 return [ClientPath(listener: front, entry: entry, end: end)]
             }
-            return routes.map { ClientPath(listener: front, entry: entry, end: end($0)) }
+            return ends(routes, of: endpoint).map { ClientPath(listener: front, entry: entry, end: $0) }
         }.filter { seen.insert($0).inserted }
+    }
+
+    /// Where the routes of one port end, and how many more there are where not all workloads are listed.
+    static func ends(_ routes: [Plan.Route], of endpoint: Plan.Endpoint) -> [String] {
+        var ends = routes.map(end)
+        let further = endpoint.furtherWorkloads
+        if further > 0, !ends.isEmpty { ends[ends.count - 1] += " and \(further) more workload\(further == 1 ? "" : "s")" }
+        return ends
     }
 
     /// Where a route ends, container first.

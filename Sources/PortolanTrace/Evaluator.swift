@@ -136,7 +136,7 @@ extension Listener {
 extension RuleIndex {
     /// The rule that takes a connection which is no HTTP: by server name alone.
     func connectionRule(for request: Request) -> Rule? {
-        rules(for: request.serverName).first { rule in
+        places(for: request.serverName).lazy.map { self.rules[$0] }.first { rule in
             rule.path == nil && rule.headers.isEmpty && rule.query.isEmpty && rule.methods.isEmpty
         }
     }

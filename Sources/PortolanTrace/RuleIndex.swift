@@ -54,22 +54,18 @@ final class RuleIndex: Sendable {
         return exact[host] != nil || wildcards.contains { plane.hostWildcard.matches($0.pattern, host) }
     }
 
-    /// The rules that may take a request for a host, in the order in which they are tried.
-    func rules(for written: String) -> [Rule] {
+    /// The places of the rules that may take a request for a host, in the order in which they are tried.
+    func places(for written: String) -> [Int] {
         let host = routedHost(written)
-        if let hosts = plane.virtualHosts {
-            return ((named(host, in: hosts) ?? hosts.fallback).flatMap { virtual[$0] } ?? []).map { rules[$0] }
-        }
+        if let hosts = plane.virtualHosts { return (named(host, in: hosts) ?? hosts.fallback).flatMap { virtual[$0] } ?? [] }
         if plane.picksHostFirst {
-            if let places = exact[host] { return places.map { rules[$0] } }
-            if let found = wildcards.first(where: { plane.hostWildcard.matches($0.pattern, host) }) {
-                return found.places.map { rules[$0] }
-            }
-            return open.map { rules[$0] }
+            return exact[host] ?? wildcards.first { plane.hostWildcard.matches($0.pattern, host) }?.places ?? open
         }
-        var places = Set(open).union(exact[host] ?? [])
-        for entry in wildcards where plane.hostWildcard.matches(entry.pattern, host) { places.formUnion(entry.places) }
-        return places.sorted().map { rules[$0] }
+        let patterns = wildcards.filter { plane.hostWildcard.matches($0.pattern, host) }
+        let named = exact[host] ?? []
+        if patterns.isEmpty, named.isEmpty { return open }
+        if patterns.isEmpty, open.isEmpty { return named }
+        return patterns.reduce(Set(open).union(named)) { $0.union($1.places) }.sorted()
     }
 
     /// A request's host as patterns are held against it.

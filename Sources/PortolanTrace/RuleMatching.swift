@@ -29,7 +29,7 @@ struct ReadRequest {
 extension RuleIndex {
     /// The first rule that takes a request.
     func rule(for read: ReadRequest) -> Rule? {
-        rules(for: read.request.host).first { takes(read, $0) }
+        places(for: read.request.host).first { takes(read, rules[$0]) }.map { rules[$0] }
     }
 
     private func takes(_ read: ReadRequest, _ rule: Rule) -> Bool {

@@ -110,7 +110,8 @@ extension CCMModel {
         if let isInternal = filled(.internal), isInternal != "true", isInternal != "false" {
             notes.append("aws-load-balancer-internal \"\(isInternal)\" counts as true")
         }
-        for port in service.ports where !ports.contains(where: { $0.port == port.port }) {
+        let served = Set(ports.map(\.port))
+        for port in service.ports where !served.contains(port.port) {
             notes.append("port \(port.port) is skipped: it has no node port")
         }
         return notes

@@ -25,18 +25,31 @@ struct Pins {
         }
         let pinned = changes.reduce(service) { $1.applied(to: $0) }
         let now = read(pinned)
+        let asked = Set(requirements.map(Question.init))
+        let said = Dictionary(grouping: now, by: Question.init)
         let unsaid = changes.count
         for requirement in requirements {
             let isFleeting = isHomeShared && requirement.id == .reachability && requirement.origin.isDefault
-            guard isFleeting || !now.contains(where: { $0.says(the: requirement) }) else { continue }
+            guard isFleeting || said[Question(requirement)]?.contains(where: { $0.says(the: requirement) }) != true else { continue }
             changes.append(.annotation(key: Self.key(requirement), value: requirement.value))
         }
-        for requirement in now where !requirements.contains(where: { $0.id == requirement.id && $0.port == requirement.port }) {
+        for requirement in now where !asked.contains(Question(requirement)) {
             changes.append(.annotation(key: Self.key(requirement), value: Self.nothing))
         }
         guard changes.count > unsaid else { return (changes, pinned, now) }
         let result = changes.reduce(service) { $1.applied(to: $0) }
         return (changes, result, read(result))
+    }
+
+    /// What a requirement is about: two of one question ask for the same thing, if not for the same value.
+    private struct Question: Hashable {
+        let id: RequirementID
+        let port: Requirement.Port?
+
+        init(_ requirement: Requirement) {
+            id = requirement.id
+            port = requirement.port
+        }
     }
 
     private static func key(_ requirement: Requirement) -> String {

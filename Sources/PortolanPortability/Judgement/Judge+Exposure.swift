@@ -10,11 +10,11 @@ extension Judge {
     /// What listeners speak that do not end TLS.
     static let plain: Set<String> = transports.union(["HTTP", "HTTP2", "GRPC"])
 
-    private var listeners: [Listener] { exposure.loadBalancers.flatMap(\.listeners) }
-
     func listeners(for port: Requirement.Port?) -> [Listener] {
         guard let port else { return listeners }
-        return listeners.filter { $0.port == port.number && Self.transport(of: $0.protocol).contains(port.protocol) }
+        return (listenersByPort?[port.number] ?? listeners).filter {
+            $0.port == port.number && Self.transport(of: $0.protocol).contains(port.protocol)
+        }
     }
 
     /// The transport protocols that carry what a listener speaks.

@@ -14,6 +14,10 @@ struct Judge {
     let facts: EndpointFacts
     /// What the Service's annotations ask for in the target's own words.
     let own: [Requirement]
+    /// All listeners of the exposure.
+    let listeners: [Listener]
+    /// The listeners by their ports where there are many; a handful is walked through.
+    let listenersByPort: [Int: [Listener]]?
 
     init(vocabulary: Vocabulary, service: Service, exposure: Exposure, facts: EndpointFacts) {
         self.vocabulary = vocabulary
@@ -21,6 +25,8 @@ struct Judge {
         self.exposure = exposure
         self.facts = facts
         own = service.annotations.isEmpty ? [] : vocabulary.requirements(of: service)
+        listeners = exposure.loadBalancers.flatMap(\.listeners)
+        listenersByPort = listeners.count > 16 ? Dictionary(grouping: listeners, by: \.port) : nil
     }
 
     /// Whether the manifest says in the target's own words who may reach the address.

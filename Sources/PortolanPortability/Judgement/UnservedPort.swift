@@ -28,7 +28,8 @@ extension Judge {
     ///
     /// - Parameter judgements: What becomes of the requirements.
     func unservedPorts(_ judgements: [Judgement]) -> [UnservedPort] {
-        service.ports.enumerated().compactMap { index, port in
+        let waiting = portsThatWait(judgements)
+        return service.ports.enumerated().compactMap { index, port in
             var unserved = UnservedPort(port: port.port, protocol: port.protocol.rawValue, reason: "", isEverywhere: false)
             if let end = facts.deadEnds[index] {
                 unserved.reason = end.reason
@@ -42,7 +43,8 @@ extension Judge {
                 unserved.repairs = repair(port).map { [$0] } ?? []
                 return unserved
             }
-            guard expectsHeader(port, judgements) else { return nil }
+            let wanted = Requirement.Port(number: port.port, protocol: port.protocol.rawValue)
+            guard waiting.contains(nil) || waiting.contains(wanted) else { return nil }
             unserved.reason = "the app expects a PROXY protocol header that is not sent, so every connection fails"
             unserved.isAppAlone = true
             return unserved
@@ -88,13 +90,17 @@ extension Judge {
 
     private static let webProtocols: Set<String> = ["HTTP", "HTTPS", "HTTP2", "HTTP3", "GRPC"]
 
-    /// Whether the home sends a header before each connection, which the app then waits for, and the target does not.
-    private func expectsHeader(_ port: ServicePort, _ judgements: [Judgement]) -> Bool {
-        judgements.contains { judgement in
+    /// The ports on which the home sends a header before each connection, which the app then waits for, and the target does not; `nil`
+    /// among them where that is so on all.
+    private func portsThatWait(_ judgements: [Judgement]) -> Set<Requirement.Port?> {
+        var ports: Set<Requirement.Port?> = []
+        for judgement in judgements {
             let requirement = judgement.requirement
-            guard requirement.id == .backendProxyProtocol, requirement.value == "v1" || requirement.value == "v2" else { return false }
-            guard case .unmet = judgement.outcome else { return false }
-            return requirement.port == nil || requirement.port?.number == port.port && requirement.port?.protocol == port.protocol.rawValue
+            guard requirement.id == .backendProxyProtocol, requirement.value == "v1" || requirement.value == "v2",
+                case .unmet = judgement.outcome
+            else { continue }
+            ports.insert(requirement.port)
         }
+        return ports
     }
 }

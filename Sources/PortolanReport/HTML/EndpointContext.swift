@@ -75,10 +75,10 @@ struct EndpointContext {
 
     private func paths(_ exposure: Exposure) -> [[String: Any]] {
         if exposure.status == .nodeOnly {
-            return endpoint.routes.map { route in
+            return zip(endpoint.routes, ClientPath.ends(endpoint.routes, of: endpoint)).map { route, end in
                 [
                     "balancer": "a node's address", "listener": "node port", "entry": "\(route.port)/\(route.protocol.rawValue)",
-                    "end": ClientPath.end(route).templateText,
+                    "end": end.templateText,
                 ]
             }
         }

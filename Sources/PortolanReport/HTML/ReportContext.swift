@@ -147,16 +147,17 @@ struct ReportContext {
     }
 
     private var workloadRows: [Any] {
-        var reachedBy: [ObjectReference: [String]] = [:]
+        var reachedBy = [NameList](repeating: NameList(), count: plan.inventory.workloads.count)
         for endpoint in plan.endpoints {
-            for workload in endpoint.workloads { reachedBy[workload, default: []].append(endpoint.reference.name) }
+            guard let service = endpoint.service else { continue }
+            for position in plan.graph.positions(behind: service) { reachedBy[position].add(endpoint.reference.name) }
         }
-        return plan.inventory.workloads.map { workload in
+        return plan.inventory.workloads.enumerated().map { position, workload in
             [
                 "name": "\(workload.metadata.namespace)/\(workload.metadata.name)".templateText,
                 "kind": workload.reference.kind.templateText, "replicas": workload.replicas.map(String.init) ?? "–",
                 "containers": workload.pod.runningContainers.map(Self.container).joined(separator: "; ").templateText,
-                "services": (reachedBy[workload.reference] ?? ["no service"]).joined(separator: ", ").templateText,
+                "services": (reachedBy[position].words ?? "no service").templateText,
             ] as [String: Any]
         }
     }

@@ -99,6 +99,7 @@ extension JSONWriter {
             json.member("source") { $0.members(endpoint.location) }
             json.member("type", endpoint.type)
             if !endpoint.workloads.isEmpty { json.member("workloads", endpoint.workloads) { $0.value($1) } }
+            if endpoint.furtherWorkloads > 0 { json.member("furtherWorkloads", endpoint.furtherWorkloads) }
             json.requirements(assessment)
             json.member("exposures") { json in
                 for (index, pair) in zip(targets, endpoint.exposures).enumerated() {

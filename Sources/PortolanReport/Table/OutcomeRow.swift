@@ -93,7 +93,7 @@ struct OutcomeRow {
     private static func paths(_ exposure: Exposure, _ endpoint: Plan.Endpoint) -> [String] {
         if exposure.status == .nodeOnly {
             var seen: Set<String> = []
-            return endpoint.routes.map { "node port → \(ClientPath.end($0))" }.filter { seen.insert($0).inserted }
+            return ClientPath.ends(endpoint.routes, of: endpoint).map { "node port → \($0)" }.filter { seen.insert($0).inserted }
         }
         return exposure.loadBalancers.flatMap { ClientPath.all(through: $0, of: endpoint) }.map {
             "\($0.listener) → \($0.entry) → \($0.end)"
