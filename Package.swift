@@ -90,7 +90,8 @@ let package = Package(
 
         // In the order in which data flows: each depends only on those above it.
         library("PortolanModel"),
-        library("PortolanManifest", ["CLibYAML", "PortolanModel"]),
+        library("PortolanFiles", ["PortolanModel"]),
+        library("PortolanManifest", ["CLibYAML", "PortolanModel", "PortolanFiles"]),
         library("PortolanRegex", ["CPCRE2"]),
         library("PortolanKubernetes", ["PortolanModel", "PortolanManifest", "PortolanRegex"]),
         library("PortolanGraph", ["PortolanModel", "PortolanManifest", "PortolanKubernetes"]),
@@ -130,7 +131,7 @@ let package = Package(
                 "PortolanGatewayAPI", "PortolanPlan", "PortolanTrace", "PortolanPortability",
             ]),
         library("PortolanNetworks", ["PortolanModel", "PortolanManifest", "PortolanProvider"]),
-        library("PortolanFetch", ["CLibCurl", "CLibXML2", "PortolanModel", "PortolanNetworks"]),
+        library("PortolanFetch", ["CLibCurl", "CLibXML2", "PortolanModel", "PortolanFiles", "PortolanNetworks"]),
         .target(
             name: "PortolanTemplates", path: "templates", exclude: ["pages"], swiftSettings: settings, plugins: ["EmbedAssets"]),
         library(
@@ -195,7 +196,8 @@ let package = Package(
         .executableTarget(
             name: "PortolanCLI",
             dependencies: [
-                "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanDeclarative",
+                "PortolanModel", "PortolanFiles", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider",
+                "PortolanDeclarative",
                 "PortolanProviders", "PortolanPlan", "PortolanFindings", "PortolanPortability", "PortolanAdapt", "PortolanDiff",
                 "PortolanReport", "PortolanTrace", "PortolanGate", "PortolanMoving", "PortolanSchemas",
                 "PortolanNetworks", "PortolanFetch", "PortolanConformance",

@@ -61,7 +61,13 @@ struct PlanDocument {
 
     /// The plan in a file; `nil` where the path holds something else.
     init?(at path: String) throws {
-        guard path.hasSuffix(".json"), let bytes = try? InputFiles.read(path) else { return nil }
+        guard path.hasSuffix(".json"), !Intake.isFolder(path) else { return nil }
+        let bytes: [UInt8]
+        do throws(InputError) { bytes = try InputFiles.read(path, limit: Limits.planBytes) } catch {
+            // A revision may end in .json too.
+            if case .unreadable = error { return nil }
+            throw error
+        }
         // A manifest in JSON says its kind; a plan its schemaVersion, in its first line.
         guard String(decoding: bytes.prefix(200), as: UTF8.self).contains("\"schemaVersion\"") else { return nil }
         try self.init(bytes: bytes, path: path)
@@ -70,7 +76,8 @@ struct PlanDocument {
     init(bytes: [UInt8], path: String) throws {
         // A plan of many Services is larger than any manifest, and has no aliases that could make it larger than it is.
         var limits = YAMLLimits()
-        limits.expandedNodes = 200_000_000
+        limits.bytes = Limits.planBytes
+        limits.expandedNodes = Limits.planNodes
         let (tree, error) = YAMLTree.compose(bytes, file: path, limits: limits)
         if let error { throw PlanFacts.Problem(location: error.location, message: error.message) }
         guard let root = tree.documents.first else { throw ValidationError("\(path): the file is empty") }

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import PortolanModel
 import PortolanReport
 
-/// Standard output and standard error as bytes.
+/// The only way out by standard output and standard error: whatever is said for people passes here, and steers neither a terminal nor a CI.
 enum Console {
-    /// Writes to standard output.
+    /// Writes a text for people to standard output.
+    ///
+    /// - Parameter isColoured: Whether the text holds colours of ours.
+    static func text(_ text: String, isColoured: Bool = false) { write(Array(text.disarmed(keepsColours: isColoured).utf8)) }
+
+    /// Writes what programs read to standard output, as it is: JSON, a page, a manifest.
     ///
     /// A reader that has gone away (`| head`) is no error; a full disk is, and ends the program.
     static func write(_ bytes: [UInt8]) {
@@ -16,24 +22,32 @@ enum Console {
     }
 
     /// Writes a line to standard output.
-    static func line(_ text: String) { write(Array((text + "\n").utf8)) }
+    static func line(_ text: String) { self.text(text + "\n") }
 
     /// Writes a sentence to standard output, within the terminal's width.
     static func lines(_ text: String, _ style: TerminalStyle) {
-        let room = style.width ?? .max
-        write(Array((text.printable.wrapped(to: room).joined(separator: "\n") + "\n").utf8))
+        line(text.printable.wrapped(to: style.width ?? .max).joined(separator: "\n"))
     }
 
     /// Says on standard error what is wrong.
-    ///
-    /// What a manifest holds must not steer the terminal.
-    static func problem(_ text: String) { error("portolan: error: \(text.printableLines)") }
+    static func problem(_ text: String) { error("portolan: error: \(text)") }
 
-    /// Writes a line to standard error.
-    static func error(_ text: String) { _ = write(Array((text + "\n").utf8), to: STDERR_FILENO) }
+    /// Says on standard error what is wrong with the call, and how it is called.
+    static func wrongCall(_ text: String) { put("portolan: error: \(text)") }
+
+    /// Writes a line to standard error, with what belongs to it indented below: a name with a line break in it makes no line that stands
+    /// for itself.
+    static func error(_ text: String) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        put(
+            lines.enumerated().map { $0.offset == 0 || $0.element.hasPrefix("  ") ? String($0.element) : "  " + $0.element }.joined(
+                separator: "\n"))
+    }
 
     /// Writes to standard error as it is: progress bars steer the terminal themselves.
     static func raw(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
+
+    private static func put(_ text: String) { raw(text.disarmed() + "\n") }
 
     /// Writes to a descriptor; the system's error number, or 0.
     private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
@@ -47,12 +61,5 @@ enum Console {
             }
             return 0
         }
-    }
-}
-
-extension String {
-    /// The text with control characters replaced, line breaks kept.
-    var printableLines: String {
-        split(separator: "\n", omittingEmptySubsequences: false).map { $0.printable }.joined(separator: "\n")
     }
 }

@@ -2,6 +2,7 @@
 
 import Glibc
 import PortolanFetch
+import PortolanModel
 import PortolanReport
 
 /// Progress bars on standard error, one a transfer under way; there are none unless that is a terminal.
@@ -59,13 +60,15 @@ final class FetchDisplay {
 enum FetchStatus {
     /// The table of `--status`.
     static func render(_ cache: Cache, _ sources: [Source], now: Int = time(nil)) -> String {
-        let wanted = sources.map(\.id)
-        let others = cache.ids.filter { id in !wanted.contains(id) && Source.builtIn.contains { $0.isRegional && id.hasPrefix("\($0.id).") }
+        let wanted = sources.map { (id: $0.id, entry: $0.entryID) }
+        let entries = Set(wanted.map(\.entry))
+        let others = cache.ids.filter { id in
+            !entries.contains(id) && Source.builtIn.contains { $0.isRegional && id.hasPrefix("\($0.id).") }
         }
         var text = "cache: \(cache.folder)\n"
-        for id in wanted + others {
+        for (id, name) in wanted + others.map({ (id: $0, entry: $0) }) {
             let state: String
-            switch cache.find(id) {
+            switch cache.find(name) {
             case .missing: state = "not fetched"
             case .damaged(let detail): state = "damaged: \(detail)"
             case .entry(let entry):
@@ -83,9 +86,9 @@ enum FetchStatus {
         if let damage = outcome.damage { Console.error("portolan: warning: \(id): the cached entry was damaged: \(damage.printable)") }
         let held = outcome.entry.map { summary($0, id) } ?? ""
         switch outcome.change {
-        case .updated: Console.write(Array("\(padded(id)) updated: \(held)\n".utf8))
-        case .unchanged: Console.write(Array("\(padded(id)) unchanged: \(held)\n".utf8))
-        case .fresh: Console.write(Array("\(padded(id)) checked \(age(now - (outcome.entry?.checked ?? now))): \(held)\n".utf8))
+        case .updated: Console.line("\(padded(id)) updated: \(held)")
+        case .unchanged: Console.line("\(padded(id)) unchanged: \(held)")
+        case .fresh: Console.line("\(padded(id)) checked \(age(now - (outcome.entry?.checked ?? now))): \(held)")
         case .failed(let error):
             var text = "\(id): \(error.description)"
             if outcome.entry != nil { text += "\n  still there: \(held)" }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import PortolanAdapt
+import PortolanFiles
 import PortolanKubernetes
 import PortolanManifest
 import PortolanModel
@@ -71,28 +72,27 @@ struct GatewayAdaptation {
 
     private func write(_ move: GatewayMove, of app: Intake.App, _ plan: Plan) throws {
         if let output = command.output {
-            try writeOverlay(move, of: app, to: app.name.map { "\(output)/\($0)" } ?? output)
+            try writeOverlay(move, of: app, to: OverlayPlace(folder: OutputFolder(output), path: output, app: app.name))
         } else if command.stdout {
-            try print(move, of: app)
+            try put(move, of: app)
         } else {
             try change(move, of: app)
         }
     }
 
-    private func writeOverlay(_ move: GatewayMove, of app: Intake.App, to output: String) throws {
-        let own = try app.folder.flatMap { try AdaptCommand.reference(from: output, to: $0) }
-        if own == nil { try AdaptCommand.writeBase(app.files, to: output, below: command.input.paths) }
+    private func writeOverlay(_ move: GatewayMove, of app: Intake.App, to place: OverlayPlace) throws {
+        let own = app.folder.flatMap(place.reference)
+        if own == nil { try place.writeBase(app.files, below: command.input.paths) }
         let base = own ?? "../base"
-        let folder = "\(output)/gateway-api"
-        try OutputFile.makeDirectory(folder)
         let overlay = MoveOverlay(removing: move.moved, adding: move.moved.isEmpty ? [] : [GatewayMove.file], base: base)
-        try OutputFile.write(Array(overlay.kustomization.utf8), to: "\(folder)/kustomization.yaml")
-        if !move.moved.isEmpty { try OutputFile.write(Array(move.text.utf8), to: "\(folder)/\(GatewayMove.file)") }
-        try OutputFile.write(Array(GatewayReadme(move, base: base).text.utf8), to: "\(folder)/README.md")
-        Console.error("portolan: wrote \(folder)".printableLines)
+        var files = [("kustomization.yaml", overlay.kustomization)]
+        if !move.moved.isEmpty { files.append((GatewayMove.file, move.text)) }
+        files.append(("README.md", GatewayReadme(move, base: base).text))
+        for (name, text) in files { try place.folder.write(Array(text.utf8), to: place.name("gateway-api/\(name)")) }
+        Console.error("portolan: wrote \(place.path)/\(place.name("gateway-api"))")
     }
 
-    private func print(_ move: GatewayMove, of app: Intake.App) throws {
+    private func put(_ move: GatewayMove, of app: Intake.App) throws {
         let gone = Set(move.moved.map(\.metadata.reference))
         var texts = try app.manifests.map { try DocumentRemoval.text($0.content, of: $0, without: gone) }.filter { !$0.isEmpty }
         if !move.moved.isEmpty { texts.append(Array(move.text.utf8)) }
@@ -122,7 +122,7 @@ struct GatewayAdaptation {
         }
         for file in changed {
             try OutputFile.write(file.text, to: file.path)
-            Console.error("portolan: changed \(file.path)".printableLines)
+            Console.error("portolan: changed \(file.path)")
         }
     }
 }
@@ -133,7 +133,7 @@ struct MoveSpeaker {
     private static let shown = 20
     let app: String?
 
-    func say(_ text: String) { Console.error(((app.map { "portolan: \($0): " } ?? "portolan: ") + text).printableLines) }
+    func say(_ text: String) { Console.error(((app.map { "portolan: \($0): " } ?? "portolan: ") + text)) }
 
     func say(_ proof: RouteProof, _ losses: [MoveLoss], _ placeholders: [String], _ problems: [String]) {
         say(proof.words)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import PortolanFiles
 
 /// Why a revision could not be read.
 struct GitError: Error, CustomStringConvertible {
@@ -72,7 +73,7 @@ final class GitRevision {
             guard !FilePattern.normalized(prefix + path).split(separator: "/").contains("..") else { throw outside }
             return path
         }
-        let real = OutputFile.absolute(path) ?? path
+        let real = RegularFile.resolved(path) ?? path
         guard real == top || real.hasPrefix(top + "/") else { throw outside }
         return "\(folder)/tree\(real.dropFirst(top.count))"
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import PortolanFiles
 import PortolanPlan
 import PortolanReport
 
@@ -24,15 +25,15 @@ struct HTMLFiles {
             throw ValidationError(
                 "the input holds \(names.count) apps: give a directory to write to, for a page each, or choose one with --app\n  \(shown)")
         }
-        try OutputFile.makeDirectory(path)
+        let folder = try OutputFolder(path)
         var pages: [(app: PlannedApp, page: String)] = []
         for (app, page) in zip(apps, Self.pageNames(apps.map { $0.name ?? "" })) {
             let text = try report.render(app, title: "\(title): \(app.name ?? "")", version: PortolanCommand.version)
-            try OutputFile.write(Array(text.utf8), to: "\(path)/\(page)")
+            try folder.write(Array(text.utf8), to: page)
             pages.append((app, page))
         }
         let index = try report.index(of: pages, unjudged: unrendered, title: title, version: PortolanCommand.version)
-        try OutputFile.write(Array(index.utf8), to: "\(path)/index.html")
+        try folder.write(Array(index.utf8), to: "index.html")
     }
 
     /// A file name for each app, of letters that every file system takes.

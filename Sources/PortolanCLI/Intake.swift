@@ -111,7 +111,7 @@ struct Intake {
             || bases.contains { base in path.hasPrefix(base + "/") && pattern.matches(String(path.dropFirst(base.count + 1))) }
     }
 
-    private static func isFolder(_ path: String) -> Bool {
+    static func isFolder(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
@@ -127,7 +127,7 @@ struct Intake {
 
     private func render(_ path: String) -> Result<File, any Error> {
         Result {
-            let rendering = Rendering(path: path)
+            let rendering = Rendering(path: path, allowsRemote: options.allowRemote)
             let isKustomization = Rendering.isKustomization(path)
             let content = try isKustomization ? rendering.kustomize() : rendering.helm(values: options.values)
             return File(

@@ -2,19 +2,17 @@
 
 import ArgumentParser
 import PortolanManifest
+import PortolanModel
 import PortolanProvider
 import PortolanProviders
 
 /// Provider files of the user's own.
 enum OwnProvider {
-    /// More than any provider file needs, and too little to do harm.
-    private static let limit = 4 << 20
-
     /// Reads a provider file; every mistake is said on standard error with its place, and then the command ends with 2.
     static func load(_ path: String) throws -> Target {
         let bytes: [UInt8]
         do throws(InputError) {
-            bytes = try InputFiles.read(path, limit: limit)
+            bytes = try InputFiles.read(path, limit: Limits.providerBytes)
         } catch {
             Console.problem("\(error)")
             throw ExitCode(2)

@@ -55,7 +55,7 @@ struct PortolanCommand: ParsableCommand {
                 Glibc.exit(0)
             }
             if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
-            Console.problem(message(for: error, of: called))
+            Console.wrongCall(message(for: error, of: called))
             Glibc.exit(2)
         }
     }

@@ -14,11 +14,9 @@ enum RequestFile {
         var description: String { "\(location): \(message)" }
     }
 
-    private static let limit = 64 << 20
-
     /// Reads the requests of a file.
     static func read(_ path: String) throws -> [Probe] {
-        let (tree, error) = YAMLTree.compose(try InputFiles.read(path, limit: limit), file: path)
+        let (tree, error) = YAMLTree.compose(try InputFiles.read(path, limit: Limits.requestBytes), file: path)
         if let error { throw Problem(location: error.location, message: error.message) }
         guard let root = tree.documents.first, root.kind == .sequence else {
             let place = tree.documents.first?.location ?? SourceLocation(file: path, line: 1)

@@ -80,7 +80,7 @@ struct RunSettings {
             : nil
         let joined = try Assignments(chosen, configuration.settings + options.settings)
         assignments = joined.all
-        for remark in joined.remarks { Console.error("portolan: warning: \(remark)".printableLines) }
+        for remark in joined.remarks { Console.error("portolan: warning: \(remark)") }
         regions = try (configuration.regions + options.regions).map { text in
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2 else { throw ValidationError("--region \(text): expected CLOUD=REGION, aws=eu-central-1 say") }

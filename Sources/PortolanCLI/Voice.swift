@@ -22,12 +22,12 @@ enum Voice {
 
     /// Says what is good to know.
     func warn(_ words: String) {
-        if self == .all { Console.error("portolan: warning: \(words)".printableLines) }
+        if self == .all { Console.error("portolan: warning: \(words)") }
     }
 
     /// Says what was done.
     func note(_ words: String) {
-        if self == .all { Console.error("portolan: \(words)".printableLines) }
+        if self == .all { Console.error("portolan: \(words)") }
     }
 
     /// The line that tells how far a run is; `nil` where nobody watches.

@@ -56,7 +56,9 @@ public struct Cache: Hashable, Sendable {
     /// Stores an entry in the place of an older one.
     ///
     /// The caller holds the lock.
-    func store(_ entry: CacheEntry) throws(FetchError) { try CacheFile.write(CacheFormat.encode(entry), to: path(entry.source)) }
+    func store(_ entry: CacheEntry) throws(FetchError) {
+        try CacheFile.write(CacheFormat.encode(entry), to: "\(entry.source)\(Self.suffix)", in: folder)
+    }
 
     /// Takes the lock, and clears away what a killed process left half-written.
     func lock(patience: Duration, cancellation: Cancellation) throws(FetchError) -> CacheLock {

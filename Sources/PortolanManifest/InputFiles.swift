@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import PortolanFiles
+import PortolanModel
 
 /// Why a path could not be read.
 public enum InputError: Error, Hashable, Sendable {
@@ -10,6 +12,12 @@ public enum InputError: Error, Hashable, Sendable {
     case unreadable(path: String, reason: String)
     /// A folder without a single manifest.
     case empty(path: String)
+    /// A pipe, a device or a socket: why it is not read.
+    case notRegular(path: String, reason: String)
+    /// A link that leads nowhere, or in a circle.
+    case brokenLink(path: String)
+    /// More files than are read.
+    case tooMany(limit: Int)
     /// More bytes than are read.
     case tooLarge(path: String, limit: Int)
 }
@@ -21,6 +29,9 @@ extension InputError: CustomStringConvertible {
         case .missing(let path): "\(path): no such file or directory\n  give a manifest file, a directory, or - for standard input"
         case .unreadable(let path, let reason): "\(path): \(reason)\n  make it readable, or leave it out"
         case .empty(let path): "\(path): no .yaml, .yml or .json file below this directory\n  give the directory that holds the manifests"
+        case .notRegular(let path, let reason): "\(path): \(reason)"
+        case .brokenLink(let path): "\(path): a symbolic link that leads nowhere\n  mend it, or take it away"
+        case .tooMany(let limit): "more than \(limit) files\n  give fewer at a time"
         case .tooLarge(let path, let limit): "\(path): more than \(limit >> 20) MiB\n  split it"
         }
     }
@@ -29,8 +40,6 @@ extension InputError: CustomStringConvertible {
 /// Finds manifest files.
 public enum InputFiles {
     private static let extensions = [".yaml", ".yml", ".json"]
-    private static let deepest = 64
-
     /// The files that a list of paths stands for: files as they are, directories searched for `.yaml`, `.yml` and `.json`, `-` for standard
     /// input.
     ///
@@ -60,33 +69,27 @@ public enum InputFiles {
             files.formUnion(found)
             errors += problems
         }
+        guard files.count <= Limits.files else { return ([], uniqued(errors) + [.tooMany(limit: Limits.files)]) }
         return (files.sorted(), uniqued(errors))
     }
 
     /// The content of a file, or of standard input for `-`.
     public static func read(_ path: String, limit: Int = YAMLLimits().bytes) throws(InputError) -> [UInt8] {
-        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
-        defer { if descriptor != STDIN_FILENO { close(descriptor) } }
-        var status = stat()
-        let expected = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
-        guard expected <= limit else { throw .tooLarge(path: path, limit: limit) }
-        var content: [UInt8] = []
-        content.reserveCapacity(expected + 1)
-        var chunk = [UInt8](repeating: 0, count: max(4096, min(expected + 1, 1 << 20)))
-        while true {
-            let count = Glibc.read(descriptor, &chunk, chunk.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
-            guard count > 0 else { return content }
-            content.append(contentsOf: chunk[..<count])
-            guard content.count <= limit else { throw .tooLarge(path: path, limit: limit) }
+        do throws(FileError) {
+            if path == "-" { return try RegularFile.read(STDIN_FILENO, path, limit: limit) }
+            return try RegularFile.read(path, limit: limit)
+        } catch {
+            switch error.kind {
+            case .tooLarge: throw .tooLarge(path: path, limit: limit)
+            case .refused: throw .notRegular(path: path, reason: error.reason)
+            case .missing, .system: throw .unreadable(path: path, reason: error.reason)
+            }
         }
     }
 
     private static func search(_ folder: String, depth: Int, into files: inout Set<String>, errors: inout [InputError]) {
-        guard depth < deepest else {
-            errors.append(.unreadable(path: folder, reason: "directories are nested more than \(deepest) deep"))
+        guard depth < Limits.folderDepth else {
+            errors.append(.unreadable(path: folder, reason: "directories are nested more than \(Limits.folderDepth) deep"))
             return
         }
         guard let directory = opendir(folder) else {
@@ -100,24 +103,39 @@ public enum InputFiles {
             }
             guard !name.hasPrefix(".") else { continue }
             let path = folder == "." ? name : folder.hasSuffix("/") ? folder + name : folder + "/" + name
+            let isManifest = extensions.contains { name.hasSuffix($0) }
             switch kind(of: path, hint: entry.pointee.d_type) {
-            case UInt32(S_IFDIR): folders.append(path)
-            case UInt32(S_IFREG) where extensions.contains(where: { name.hasSuffix($0) }): files.insert(path)
-            default: break
+            case .folder: folders.append(path)
+            case .file where isManifest: files.insert(path)
+            case .other where isManifest: errors.append(.notRegular(path: path, reason: "no regular file, so it is not read"))
+            case .brokenLink: errors.append(.brokenLink(path: path))
+            case .file, .other, .folderLink: break
             }
         }
         closedir(directory)
-        for path in folders.sorted() { search(path, depth: depth + 1, into: &files, errors: &errors) }
+        for path in folders.sorted() where files.count <= Limits.files { search(path, depth: depth + 1, into: &files, errors: &errors) }
     }
 
-    /// The kind of a directory entry: a symbolic link to a file counts as that file, one to a folder as nothing.
-    private static func kind(of path: String, hint: UInt8) -> UInt32 {
-        if Int(hint) == Int(DT_DIR) { return UInt32(S_IFDIR) }
-        if Int(hint) == Int(DT_REG) { return UInt32(S_IFREG) }
+    private enum Kind {
+        case file, folder
+        /// A link to a folder: it is not followed, since circles would have no end.
+        case folderLink
+        case brokenLink, other
+    }
+
+    /// The kind of a directory entry; a symbolic link to a file counts as that file.
+    private static func kind(of path: String, hint: UInt8) -> Kind {
+        if Int(hint) == Int(DT_DIR) { return .folder }
+        if Int(hint) == Int(DT_REG) { return .file }
         var status = stat()
-        guard stat(path, &status) == 0 else { return 0 }
-        let kind = status.st_mode & S_IFMT
-        return Int(hint) == Int(DT_LNK) && kind == S_IFDIR ? 0 : kind
+        guard lstat(path, &status) == 0 else { return .other }
+        let isLink = status.st_mode & S_IFMT == S_IFLNK
+        guard stat(path, &status) == 0 else { return isLink ? .brokenLink : .other }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return .file
+        case S_IFDIR: return isLink ? .folderLink : .folder
+        default: return .other
+        }
     }
 
     /// A path without `.` parts, double slashes and a trailing slash, so that one file has one name however it was given.

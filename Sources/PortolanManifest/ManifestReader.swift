@@ -34,9 +34,6 @@ public struct ManifestFile: Sendable {
 ///
 /// One bad document does not stop the others: reading goes on at the next `---` line.
 public enum ManifestReader {
-    /// More errors of one file than this say nothing new.
-    private static let mostErrors = 100
-
     /// Reads the content of a file.
     public static func read(_ bytes: [UInt8], path: String, limits: YAMLLimits = YAMLLimits()) -> ManifestFile {
         var file = ManifestFile(path: path, trees: [], errors: [])
@@ -56,11 +53,11 @@ public enum ManifestReader {
             if file.errors.last?.location != error.location { file.errors.append(error) }
             let afterLine = error.location.line - (error.undecodableOffset == nil ? 1 : 0)
             guard let next = nextDocument(in: rest, firstLine: line, afterLine: afterLine) else { return file }
-            guard file.errors.count < mostErrors else {
+            guard file.errors.count < Limits.fileErrors else {
                 file.errors.append(
                     YAMLError(
                         location: SourceLocation(file: path, line: next.line + 1),
-                        message: "more than \(mostErrors) documents of this file are bad",
+                        message: "more than \(Limits.fileErrors) documents of this file are bad",
                         remedy: "mend those; what follows has not been read"))
                 return file
             }

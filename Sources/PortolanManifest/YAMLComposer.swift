@@ -6,15 +6,15 @@ public import PortolanModel
 /// Bounds on what one file may hold, so that a hostile one gets a clear error and not the machine's memory.
 public struct YAMLLimits: Sendable {
     /// Bytes of a file.
-    public var bytes = 256 << 20
+    public var bytes = Limits.fileBytes
     /// Collections inside collections.
-    public var depth = 200
+    public var depth = Limits.yamlDepth
     /// Nodes of one document once its aliases are written out.
-    public var expandedNodes = 2_000_000
+    public var expandedNodes = Limits.yamlNodes
     /// Nodes of one document that stand there by aliases alone; each is read as often as it is named.
-    public var aliasedNodes = 500_000
+    public var aliasedNodes = Limits.aliasedNodes
     /// Bytes of text of one document that stand there by aliases alone.
-    public var aliasedBytes = 16 << 20
+    public var aliasedBytes = Limits.aliasedBytes
 
     /// The house limits.
     public init() {}

@@ -27,5 +27,5 @@ extension SourceLocation: Comparable {
 
 extension SourceLocation: CustomStringConvertible {
     /// `file:line:column`, the form that editors and terminals make clickable.
-    public var description: String { "\(file):\(line):\(column)" }
+    public var description: String { "\(file.printable):\(line):\(column)" }
 }

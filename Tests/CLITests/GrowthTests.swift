@@ -58,13 +58,15 @@ import Testing
 
     @Test func `a Service of four thousand ports is reported on the targets that compare ports with each other`() {
         let manifest = Self.service(0, ports: 4_000) + Self.pod(0)
-        let run = portolan.run(["report", "-", "--output", "-", "--target", "eks,hcloud,aws-ccm,aks"], input: manifest, output: "/dev/null")
+        let run = portolan.run(
+            ["report", "-", "--output", "-", "--target", "eks,hcloud,aws-ccm,aks"], input: manifest, output: "/dev/null")
         #expect(run.status == 0, "\(run.errors)")
     }
 
     @Test func `a Service of twenty thousand source ranges is planned on the targets that read each range`() {
         let ranges = (0..<20_000).map { "\(11 + ($0 >> 16)).\($0 >> 8 & 255).\($0 & 255).0/24" }
-        let run = portolan.run(["plan", "-", "--target", "eks,k3s,aws-ccm,gke"], input: Self.service(0, ports: 1, ranges: ranges), output: "/dev/null")
+        let run = portolan.run(
+            ["plan", "-", "--target", "eks,k3s,aws-ccm,gke"], input: Self.service(0, ports: 1, ranges: ranges), output: "/dev/null")
         #expect(run.status == 0, "\(run.errors)")
     }
 

@@ -69,7 +69,8 @@ import Testing
         let path = folder.write("12345", to: "a.yaml")
         #expect(try InputFiles.read(path, limit: 5) == Array("12345".utf8))
         #expect(throws: InputError.tooLarge(path: path, limit: 4)) { try InputFiles.read(path, limit: 4) }
-        #expect(throws: InputError.tooLarge(path: "/dev/zero", limit: 4)) { try InputFiles.read("/dev/zero", limit: 4) }
+        // A device has no end at all.
+        #expect(throws: InputError.self) { try InputFiles.read("/dev/zero", limit: 4) }
         #expect(throws: InputError.self) { try InputFiles.read(folder.path) }
     }
 

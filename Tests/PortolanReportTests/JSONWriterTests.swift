@@ -15,7 +15,7 @@ private func written(_ body: (inout JSONWriter) -> Void) -> String {
         ("", "\"\""), ("a", "\"a\""), ("\"\\/", #""\"\\/""#), ("\n\r\t", #""\n\r\t""#), ("\u{0}\u{1B}\u{7F}", #""\u0000\u001b\u007f""#),
         ("é😀", "\"é😀\""), ("\u{80}\u{9B}\u{9F}", #""\u0080\u009b\u009f""#), ("\u{A0}\u{FF}", "\"\u{A0}\u{FF}\""),
         ("e\u{301}", "\"e\u{301}\""),
-        ("\u{2028}</script>", "\"\u{2028}</script>\""), ("\r\n", #""\r\n""#),
+        ("\u{2028}</script>", #""\u2028</script>""#), ("a\u{202E}b\u{E0041}", #""a\u202eb\udb40\udc41""#), ("\r\n", #""\r\n""#),
     ]) func `texts are escaped`(_ pair: (text: String, json: String)) { #expect(written { $0.string(pair.text) } == pair.json) }
 
     @Test func `every character survives being written and read`() throws {

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Glibc
 import PortolanAdapt
+import PortolanFiles
 import PortolanKubernetes
 import PortolanManifest
 import PortolanModel
@@ -107,11 +108,12 @@ struct AdaptCommand: ParsableCommand {
         let targets = settings.library.all()
         let made = run.sessions.map { session in settings.assignments.map { move(session, $0, targets, settings.home) } }
         try warn(run, made.flatMap { $0 })
+        let folder = try output.map { try OutputFolder($0) }
         for (session, moves) in zip(run.sessions, made) {
-            if let output {
-                let place = session.name.map { "\(output)/\($0)" } ?? output
+            if let folder, let output {
                 try writeOverlays(
-                    session, to: place, settings.assignments.indices.map { (settings.assignments[$0].target.id, rules[$0], moves[$0]) })
+                    session, to: OverlayPlace(folder: folder, path: output, app: session.name),
+                    settings.assignments.indices.map { (settings.assignments[$0].target.id, rules[$0], moves[$0]) })
             } else if let rules = rules.first, let move = moves.first {
                 try changeManifests(session, rules, move)
             }
@@ -124,16 +126,16 @@ struct AdaptCommand: ParsableCommand {
         var isPublic = false
         for move in moves where move.becomesPublic {
             isPublic = true
-            Console.error("portolan: the Ingresses in the words of \(move.controller ?? "") are PUBLIC on \(move.target)".printableLines)
+            Console.error("portolan: the Ingresses in the words of \(move.controller ?? "") are PUBLIC on \(move.target)")
         }
         for session in run.sessions {
-            if let words = Coverage(session.plan, session.assessment).words { Console.error("portolan: \(words)".printableLines) }
+            if let words = Coverage(session.plan, session.assessment).words { Console.error("portolan: \(words)") }
             for (endpoint, judged) in zip(session.plan.endpoints, session.assessment.endpoints) {
                 for (index, column) in judged.columns.enumerated()
                 where endpoint.service != nil && AdaptedChanges.becomesPublic(endpoint.exposures[index], column) {
                     isPublic = true
                     let name = "\(endpoint.reference.kind) \(endpoint.reference.namespace)/\(endpoint.reference.name)"
-                    Console.error("portolan: \(name) becomes PUBLIC on \(column.target)".printableLines)
+                    Console.error("portolan: \(name) becomes PUBLIC on \(column.target)")
                 }
             }
         }
@@ -164,49 +166,26 @@ struct AdaptCommand: ParsableCommand {
 
     // MARK: Overlays
 
-    private func writeOverlays(_ session: Session, to output: String, _ targets: [(id: String, rules: AdaptedChanges, move: IngressMove)])
-        throws
-    {
-        let own = try session.folder.flatMap { try Self.reference(from: output, to: $0) }
-        if own == nil { try Self.writeBase(session.files, to: output, below: input.paths) }
+    private func writeOverlays(
+        _ session: Session, to place: OverlayPlace, _ targets: [(id: String, rules: AdaptedChanges, move: IngressMove)]
+    ) throws {
+        let own = session.folder.flatMap(place.reference)
+        if own == nil { try place.writeBase(session.files, below: input.paths) }
         for (target, rules, move) in targets {
             let addition = Overlay.RouteAddition(
                 file: move.text.isEmpty ? nil : Overlay.File(path: IngressMove.file, text: move.text),
                 removals: MoveOverlay.removals(of: move.moved), services: move.services, readme: IngressReadme(move).text)
             let overlay = Overlay(
                 for: target, plan: session.plan, assessment: session.assessment, base: own ?? "../base", rules: rules, routes: addition
-            ) { name in try? InputFiles.read("\(output)/\(target)/\(name)", limit: 1 << 20) }
-            try OutputFile.makeDirectory("\(output)/\(target)")
-            for file in overlay.files { try OutputFile.write(Array(file.text.utf8), to: "\(output)/\(target)/\(file.path)") }
+            ) { name in place.folder.read(place.name("\(target)/\(name)"), limit: Limits.smallFileBytes) }
+            for file in overlay.files { try place.folder.write(Array(file.text.utf8), to: place.name("\(target)/\(file.path)")) }
             let score = session.assessment.targets.first { $0.target == target }
             let scores = score.map { ": \($0.written) as written, \($0.adapted) with it" } ?? ""
-            Console.error("portolan: wrote \(output)/\(target)\(scores)")
+            Console.error("portolan: wrote \(place.path)/\(place.name(target))\(scores)")
             for placeholder in overlay.placeholders {
-                Console.error("  fill in: Service \(placeholder.reference.name): \(placeholder.key) = \(placeholder.value)".printableLines)
+                Console.error("  fill in: Service \(placeholder.reference.name): \(placeholder.key) = \(placeholder.value)")
             }
         }
-    }
-
-    /// Writes the manifests as they are, as a base of overlays.
-    static func writeBase(_ files: [Intake.File], to output: String, below paths: [String]) throws {
-        let base = AdaptedBase(files, below: paths.map(FilePattern.normalized))
-        if let twin = base.twin { throw ValidationError(twin) }
-        for file in base.files {
-            let path = "\(output)/base/\(file.name)"
-            try OutputFile.makeDirectory(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
-            try OutputFile.write(file.content, to: path)
-        }
-    }
-
-    /// The app's own folder as an overlay in the output names it; `nil` where kustomize would not take it, since one lies in the other.
-    static func reference(from output: String, to folder: String) throws -> String? {
-        try OutputFile.makeDirectory(output)
-        guard let from = OutputFile.absolute(output), let to = OutputFile.absolute(folder) else { return nil }
-        guard !FilePattern.holds(to, from), !FilePattern.holds(from, to) else { return nil }
-        let (left, right) = (from.split(separator: "/"), to.split(separator: "/"))
-        let common = zip(left, right).prefix { $0 == $1 }.count
-        // One step more: overlays lie in a folder of their target.
-        return (Array(repeating: "..", count: left.count - common + 1) + right.dropFirst(common).map(String.init)).joined(separator: "/")
     }
 
     // MARK: In place

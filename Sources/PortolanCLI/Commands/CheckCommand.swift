@@ -4,6 +4,7 @@ import ArgumentParser
 import Glibc
 import PortolanConformance
 import PortolanManifest
+import PortolanModel
 import PortolanProvider
 
 /// `portolan targets check`.
@@ -43,7 +44,7 @@ struct CheckCommand: ParsableCommand {
         let known = target.catalogue
         let facts = "\(known.products.count) products, \(known.annotations.count) annotations, \(known.options.count) options"
         guard let casesPath = Self.casesPath(of: path) else {
-            Console.write(Array("\(path): \(known.id) is well-formed (\(facts)); there are no cases beside it\n".utf8))
+            Console.line("\(path.printable): \(known.id) is well-formed (\(facts)); there are no cases beside it")
             return 0
         }
         let cases = try Self.cases(casesPath)
@@ -52,9 +53,9 @@ struct CheckCommand: ParsableCommand {
             let differences = one.differences(on: target)
             guard !differences.isEmpty else { continue }
             misses += 1
-            Console.write(Array(("  \(one.name)\n" + differences.map { "      \($0)\n" }.joined()).printableLines.utf8))
+            Console.text("  \(one.name.printable)\n" + differences.map { "      \($0.printable)\n" }.joined())
         }
-        Console.write(Array("\(path): \(known.id) is well-formed (\(facts)); \(cases.count - misses) of \(cases.count) cases match\n".utf8))
+        Console.line("\(path.printable): \(known.id) is well-formed (\(facts)); \(cases.count - misses) of \(cases.count) cases match")
         return misses == 0 ? 0 : 1
     }
 

@@ -3,6 +3,7 @@
 import ArgumentParser
 import PortolanDiff
 import PortolanManifest
+import PortolanModel
 import PortolanPlan
 import PortolanReport
 import PortolanTrace
@@ -100,11 +101,11 @@ struct DiffCommand: ParsableCommand {
         guard format == .table else { return Console.write(PlanDiff.json(diffs, added: added, removed: removed)) }
         var text = added.map { "+ app \($0)\n" }.joined() + removed.map { "- app \($0)\n" }.joined()
         for (app, diff) in diffs where !diff.isEmpty { text += "App \(app)\n" + diff.text(showsAll: showsAll) }
-        write(text.isEmpty ? "nothing has changed\n" : text.printableLines)
+        write(text.isEmpty ? "nothing has changed\n" : text)
     }
 
     private func write(_ text: String) {
-        Console.write(Array(text.hanging(within: terminal.style.width).joined(separator: "\n").utf8))
+        Console.text(text.hanging(within: terminal.style.width).joined(separator: "\n"))
     }
 
     /// The plans of manifests.

@@ -24,11 +24,13 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var terminal: TerminalOptions
 
     func run() throws {
-        guard let code else { return Console.write(Array(FindingPageText.list(FindingPages.all, style: terminal.style).utf8)) }
+        guard let code else {
+            return Console.text(FindingPageText.list(FindingPages.all, style: terminal.style), isColoured: terminal.style.isColoured)
+        }
         guard let page = FindingPages.all.first(where: { $0.code == code }) else {
             let near = UnknownAnnotations.nearest(code.lowercased(), among: FindingPages.all.map(\.code)).map { "did you mean \($0)?" }
             throw ValidationError("no finding has the code \"\(code)\"\n  \(near ?? "portolan explain lists all of them")")
         }
-        Console.write(Array(FindingPageText.show(page, style: terminal.style).utf8))
+        Console.text(FindingPageText.show(page, style: terminal.style), isColoured: terminal.style.isColoured)
     }
 }

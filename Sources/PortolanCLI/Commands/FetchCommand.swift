@@ -3,6 +3,7 @@
 import ArgumentParser
 import Glibc
 import PortolanFetch
+import PortolanModel
 import PortolanProvider
 import PortolanProviders
 import PortolanReport
@@ -73,7 +74,7 @@ struct FetchCommand: ParsableCommand {
         }
         guard timeout > 0, timeout <= 86_400 else { throw ValidationError("--timeout \(timeout): expected seconds, at most a day") }
         let sources = try chosen(environment)
-        guard !status else { return Console.write(Array(FetchStatus.render(cache, sources).utf8)) }
+        guard !status else { return Console.text(FetchStatus.render(cache, sources)) }
         let cancellation = Interruption.watch()
         let display = FetchDisplay(sources.map(\.id))
         let fetcher = Fetcher(cache: cache, options: try options(environment, sources), cancellation: cancellation)

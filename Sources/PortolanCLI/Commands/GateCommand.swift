@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import PortolanGate
+import PortolanModel
 import PortolanPlan
 import PortolanPortability
 import PortolanProvider
@@ -71,7 +72,7 @@ struct GateCommand: ParsableCommand {
             throw ExitCode(2)
         }
         for place in run.sessions.flatMap(\.placeholders) {
-            Console.error("portolan: gate: \(place): a placeholder has not been filled in".printableLines)
+            Console.error("portolan: gate: \(place): a placeholder has not been filled in")
         }
         // Who wants quiet reads the table where something is wrong.
         guard settings.voice == .all || result.status != .passed else { return }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import PortolanFiles
 import PortolanManifest
+import PortolanModel
 import PortolanReport
 
 /// `portolan plan`.
@@ -54,7 +56,7 @@ struct PlanCommand: ParsableCommand {
         switch format {
         case .json: Console.write(PlanJSON.render(run.apps, unjudged: run.unrendered))
         case .table:
-            Console.write(Array(run.table(terminal.style, showsAll: showsAll).utf8))
+            Console.text(run.table(terminal.style, showsAll: showsAll), isColoured: terminal.style.isColoured)
             if let words = settings.chosenWords { Console.lines(words, terminal.style) }
         }
         if saveAssumptions { try save(SavedAssumptions(run.sessions.map(\.assessment))) }
@@ -68,7 +70,7 @@ struct PlanCommand: ParsableCommand {
         }
         let found = options.config ?? Configuration.find()
         let path = found ?? Configuration.names[0]
-        let text = try found.map { String(decoding: try InputFiles.read($0, limit: 1 << 20), as: UTF8.self) } ?? ""
+        let text = try found.map { String(decoding: try InputFiles.read($0, limit: Limits.smallFileBytes), as: UTF8.self) } ?? ""
         try OutputFile.write(Array(try assumptions.added(to: text, path: path).utf8), to: path)
         Console.error("portolan: wrote \(path): look at the values under set:, and correct them")
     }

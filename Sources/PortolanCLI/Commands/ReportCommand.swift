@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import PortolanFiles
 import PortolanManifest
 import PortolanModel
 import PortolanPlan
@@ -66,8 +67,8 @@ struct ReportCommand: ParsableCommand {
     private func overrides() throws -> [String: String] {
         guard let templates else { return [:] }
         var result: [String: String] = [:]
-        for name in try OutputFile.names(in: templates) where name.hasSuffix(".mustache") {
-            result[name] = String(decoding: try InputFiles.read("\(templates)/\(name)", limit: 1 << 20), as: UTF8.self)
+        for name in try RegularFile.names(in: templates) where name.hasSuffix(".mustache") && !name.hasPrefix(".") {
+            result[name] = String(decoding: try InputFiles.read("\(templates)/\(name)", limit: Limits.smallFileBytes), as: UTF8.self)
         }
         return result
     }

@@ -51,7 +51,7 @@ struct TargetsCommand: ParsableCommand {
         func run() throws {
             let library = try TargetLibrary(providers: providers)
             guard let id else {
-                return Console.write(list(library.all().map(\.catalogue), routing: Providers.allRouting.map(\.catalogue)))
+                return list(library.all().map(\.catalogue), routing: Providers.allRouting.map(\.catalogue))
             }
             // Cilium, say, is both: what announces addresses, and what serves Gateways.
             let routing = Providers.routing(id).map { [$0.catalogue] } ?? []
@@ -63,20 +63,21 @@ struct TargetsCommand: ParsableCommand {
             switch format {
             case .text:
                 let texts = catalogues.map { CatalogueText.show($0, style: terminal.style) }
-                Console.write(Array(texts.joined(separator: "\n").utf8))
-            case .markdown: Console.write(Array(catalogues.map { CatalogueMarkdown.page($0) }.joined(separator: "\n").utf8))
+                Console.text(texts.joined(separator: "\n"), isColoured: terminal.style.isColoured)
+            case .markdown: Console.text(catalogues.map { CatalogueMarkdown.page($0) }.joined(separator: "\n"))
             case .json: Console.write(CatalogueJSON.render(catalogues))
             }
         }
 
-        private func list(_ catalogues: [Catalogue], routing: [Catalogue]) -> [UInt8] {
+        private func list(_ catalogues: [Catalogue], routing: [Catalogue]) {
+            let style = terminal.style
             switch format {
             case .text:
-                Array(
-                    (CatalogueText.list(catalogues, style: terminal.style) + "\n"
-                        + CatalogueText.routingList(routing, style: terminal.style)).utf8)
-            case .markdown: Array((CatalogueMarkdown.index(catalogues) + "\n" + CatalogueMarkdown.routingIndex(routing)).utf8)
-            case .json: CatalogueJSON.render(catalogues)
+                Console.text(
+                    CatalogueText.list(catalogues, style: style) + "\n" + CatalogueText.routingList(routing, style: style),
+                    isColoured: style.isColoured)
+            case .markdown: Console.text(CatalogueMarkdown.index(catalogues) + "\n" + CatalogueMarkdown.routingIndex(routing))
+            case .json: Console.write(CatalogueJSON.render(catalogues))
             }
         }
     }

@@ -75,7 +75,7 @@ struct TraceCommand: ParsableCommand {
         case .json: Console.write(TraceJSON.render(traces))
         case .table:
             let text = given.isEmpty ? TraceTable.matrix(traces, style: terminal.style) : TraceTable.render(traces, style: terminal.style)
-            Console.write(Array(text.utf8))
+            Console.text(text, isColoured: terminal.style.isColoured)
         }
         if planned.hasErrors { throw ExitCode(2) }
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanModel
+
 /// Text in a Markdown document: what a catalogue holds is shown as it is, and never read as markup.
 package enum MarkdownText {
     /// Running text, in a paragraph or in a table's cell: one line, nothing in it that Markdown, HTML or a terminal would obey.

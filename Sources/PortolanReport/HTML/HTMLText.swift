@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanModel
+
 extension String {
     /// The text as a template may hold it.
     ///

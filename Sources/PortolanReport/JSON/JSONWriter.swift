@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanModel
+
 /// Writes JSON into a byte buffer, indented, keys in the order in which they are written.
 ///
 /// What is absent is not written.
@@ -100,20 +102,15 @@ public struct JSONWriter: ~Copyable {
     /// Writes a text as a value.
     public mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
+        defer { bytes.append(UInt8(ascii: "\"")) }
+        if !text.utf8.allSatisfy({ $0 < 0x80 }), text.unicodeScalars.contains(where: { !$0.isPrintable }) {
+            for scalar in text.unicodeScalars { escape(scalar) }
+            return
+        }
         var text = text
         text.withUTF8 { utf8 in
-            var previous: UInt8 = 0
-            for byte in utf8 {
-                // JSON allows U+0080 to U+009F, but a terminal obeys them. They begin with 0xC2, so that waits for what follows.
-                if previous == 0xC2 {
-                    if byte < 0xA0 { escapeCode(byte) } else { bytes += [0xC2, byte] }
-                } else if byte != 0xC2 {
-                    escape(byte)
-                }
-                previous = byte
-            }
+            for byte in utf8 { escape(byte) }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     /// Writes a number as a value.
@@ -168,7 +165,18 @@ public struct JSONWriter: ~Copyable {
         default: bytes.append(byte)
         }
     }
-    private mutating func escapeCode(_ code: UInt8) {
+
+    /// JSON allows characters that turn a line round, or that a terminal obeys, but they mislead whoever reads the document.
+    private mutating func escape(_ scalar: Unicode.Scalar) {
+        if scalar.isASCII { return escape(UInt8(truncatingIfNeeded: scalar.value)) }
+        guard scalar.isPrintable else {
+            for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter { escapeCode(unit) }
+            return
+        }
+        bytes.append(contentsOf: String(scalar).utf8)
+    }
+
+    private mutating func escapeCode(_ code: some BinaryInteger) {
         let hex = String(code, radix: 16)
         bytes.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - hex.count) + hex).utf8)
     }

@@ -27,21 +27,6 @@ public struct TerminalStyle: Sendable {
     }
 }
 
-extension StringProtocol {
-    /// The text without control characters and direction marks: what a manifest holds must not steer a terminal.
-    public var printable: String {
-        guard unicodeScalars.contains(where: { !Self.isPrintable($0) }) else { return String(self) }
-        return String(String.UnicodeScalarView(unicodeScalars.map { Self.isPrintable($0) ? $0 : "\u{FFFD}" }))
-    }
-
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: false
-        default: true
-        }
-    }
-}
-
 extension String {
     /// Breaks into lines of at most so many characters, at spaces where it can.
     package func wrapped(to width: Int) -> [String] {
