@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import PortolanFiles
 import PortolanGate
 import PortolanManifest
 import PortolanModel
@@ -57,7 +58,7 @@ struct Configuration {
     /// The configuration at a path, else the one found in the working directory or above it, else none.
     static func load(_ path: String?) throws -> Configuration {
         guard let path = path ?? find() else { return Configuration() }
-        let (tree, error) = YAMLTree.compose(try InputFiles.read(path, limit: 1 << 20), file: path)
+        let (tree, error) = YAMLTree.compose(try InputFiles.read(path, limit: Limits.smallFileBytes), file: path)
         if let error { throw Problem(location: error.location, message: error.message) }
         guard let root = tree.documents.first, !root.isNull else { return Configuration() }
         var configuration = Configuration()
@@ -79,7 +80,8 @@ struct Configuration {
             case "minScores": minScores = try readMinima(entry.value)
             case "failOn": failOn = try readLevel(entry.value)
             case "require": demands = try readDemands(entry.value)
-            case "providers": providers = try texts(entry.value).map { $0.hasPrefix("/") ? $0 : folder + $0 }
+            case "providers":
+                providers = try entry.value.elements.isEmpty ? texts(entry.value) : entry.value.elements.map { try provider($0, folder) }
             case "apps": apps = try readApps(entry.value)
             case "exclude": excludes = try texts(entry.value)
             case "ignore": ignores = try readIgnores(entry.value)
@@ -90,6 +92,24 @@ struct Configuration {
                 )
             }
         }
+    }
+
+    /// A provider file's path: it stays below the configuration's own folder, since whoever ships the one may not know what lies beside the
+    /// other.
+    private func provider(_ node: YAMLNode, _ folder: String) throws -> String {
+        let path = folder + (try text(node))
+        guard let home = RegularFile.resolved(folder.isEmpty ? "." : folder), !(node.text ?? "").hasPrefix("/") else {
+            throw Problem(location: node.location, message: "a provider file is named relative to the configuration's own folder")
+        }
+        // What is not there is told when it is read.
+        let isInside =
+            RegularFile.resolved(path).map { $0.hasPrefix(home == "/" ? home : home + "/") } ?? !path.split(separator: "/").contains("..")
+        guard isInside else {
+            throw Problem(
+                location: node.location,
+                message: "this provider file lies outside of the configuration's own folder; name it with --provider if you trust it")
+        }
+        return path
     }
 
     private mutating func readWeights(_ node: YAMLNode) throws {
@@ -201,14 +221,17 @@ struct Configuration {
         return number
     }
 
-    /// The nearest configuration: in the working directory, then above it up to the repository's root.
+    /// The nearest configuration: in the working directory, then above it up to the root of its git repository.
+    ///
+    /// Outside of a repository nobody vouches for what lies above, in a directory that others may write to say.
     static func find() -> String? {
         var prefix = ""
-        for _ in 0..<32 {
-            for name in names where access(prefix + name, R_OK) == 0 { return prefix + name }
-            if access(prefix + ".git", F_OK) == 0 { return nil }
+        var found: String?
+        for _ in 0..<Limits.configurationSteps {
+            found = found ?? names.first { access(prefix + $0, F_OK) == 0 }.map { prefix + $0 }
+            if access(prefix + ".git", F_OK) == 0 { return found }
             prefix += "../"
         }
-        return nil
+        return found.flatMap { $0.hasPrefix("../") ? nil : $0 }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import PortolanModel
 
 /// Another program that is run to its end: what it prints, and what it says went wrong.
 struct ExternalProgram {
@@ -14,6 +15,9 @@ struct ExternalProgram {
 
     /// Why its output was not taken.
     struct TooMuch: Error {}
+
+    /// It did not end in `Limits.childSeconds`, and was ended.
+    struct TooSlow: Error {}
 
     /// Its place.
     let path: String
@@ -42,6 +46,15 @@ struct ExternalProgram {
         process.standardOutput = output
         process.standardError = errors
         try process.run()
+        let hasEnded = Mutexed(false)
+        let isLate = Mutexed(false)
+        let identifier = process.processIdentifier
+        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Limits.childSeconds)) {
+            guard !hasEnded.value else { return }
+            isLate.set(true)
+            kill(identifier, SIGKILL)
+        }
+        defer { hasEnded.set(true) }
         // Both pipes must be emptied at once, or a program that fills one of them waits for ever.
         let words = Mutexed<Data>(Data())
         let reader = DispatchQueue(label: "portolan.program")
@@ -57,6 +70,7 @@ struct ExternalProgram {
         }
         done.wait()
         process.waitUntilExit()
+        guard !isLate.value else { throw TooSlow() }
         let text = String(decoding: words.value.prefix(4000), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         return Ending(output: content, words: text, status: process.terminationStatus)
     }

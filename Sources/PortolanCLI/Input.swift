@@ -12,6 +12,9 @@ struct InputOptions: ParsableArguments {
     @Flag(help: "Each path is a directory with a kustomization: build it first (kubectl or kustomize).")
     var kustomize = false
 
+    @Flag(help: "Let --kustomize fetch what a kustomization names on the network; nothing is fetched otherwise.")
+    var allowRemote = false
+
     @Flag(help: "Each path is a Helm chart: render it first (helm).")
     var helm = false
 
@@ -32,6 +35,7 @@ struct InputOptions: ParsableArguments {
     func validate() throws {
         guard !paths.isEmpty else { throw ValidationError("give a file, a directory, or - for standard input") }
         guard !(kustomize && helm) else { throw ValidationError("--kustomize and --helm exclude each other") }
+        guard kustomize || !allowRemote else { throw ValidationError("--allow-remote goes with --kustomize") }
         guard helm || values.isEmpty else { throw ValidationError("--values goes with --helm") }
     }
 

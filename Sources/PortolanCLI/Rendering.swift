@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import PortolanModel
 
 /// Why a directory could not be rendered into manifests.
 enum RenderingError: Error, CustomStringConvertible {
@@ -8,6 +9,7 @@ enum RenderingError: Error, CustomStringConvertible {
     case notRenderable(path: String, expected: String)
     case failed(path: String, command: String, output: String)
     case tooLarge(path: String, limit: Int)
+    case tooSlow(path: String, command: String, seconds: Int)
 
     var description: String {
         switch self {
@@ -16,6 +18,7 @@ enum RenderingError: Error, CustomStringConvertible {
         case .notRenderable(let path, let expected): "\(path): no \(expected) in this directory\n  give the directory that holds it"
         case .failed(let path, let command, let output):
             "\(path): `\(command)` failed\n  " + output.replacingOccurrences(of: "\n", with: "\n  ")
+        case .tooSlow(let path, let command, let seconds): "\(path): `\(command)` took more than \(seconds) s and was ended"
         case .tooLarge(let path, let limit): "\(path): rendered into more than \(limit >> 20) MiB"
         }
     }
@@ -24,16 +27,21 @@ enum RenderingError: Error, CustomStringConvertible {
 /// Renders kustomizations and charts with the programs that own them: what they write is what a cluster would get.
 struct Rendering {
     let path: String
+    /// Whether a kustomization may take what it names from the network.
+    var allowsRemote = false
 
-    private static let limit = 256 << 20
+    /// A path as no program takes it for an option.
+    private static func argument(_ path: String) -> String { path.hasPrefix("-") ? "./\(path)" : path }
 
     /// `kubectl kustomize`, or `kustomize build` where there is no kubectl.
     func kustomize() throws -> [UInt8] {
         guard Self.isKustomization(path) else {
             throw RenderingError.notRenderable(path: path, expected: "kustomization.yaml")
         }
-        if let kubectl = ExternalProgram.find("kubectl") { return try run(kubectl, ["kustomize", path], as: "kubectl kustomize \(path)") }
-        if let kustomize = ExternalProgram.find("kustomize") { return try run(kustomize, ["build", path], as: "kustomize build \(path)") }
+        if !allowsRemote, let remote = try RemoteResources.first(in: path) { throw remote }
+        let folder = Self.argument(path)
+        if let kubectl = ExternalProgram.find("kubectl") { return try run(kubectl, ["kustomize", folder], as: "kubectl kustomize \(folder)") }
+        if let kustomize = ExternalProgram.find("kustomize") { return try run(kustomize, ["build", folder], as: "kustomize build \(folder)") }
         throw RenderingError.missingProgram(
             path: path, tried: ["kubectl", "kustomize"],
             advice: "install one of them (https://kubernetes.io/docs/tasks/tools), or plan without --kustomize")
@@ -47,8 +55,9 @@ struct Rendering {
                 path: path, tried: ["helm"],
                 advice: "install it (https://helm.sh/docs/intro/install), or render the chart elsewhere and plan the result")
         }
-        let options = values.flatMap { ["--values", $0] }
-        return try run(helm, ["template", "release-name", path] + options, as: "helm template \(path)")
+        let options = values.flatMap { ["--values", Self.argument($0)] }
+        let chart = Self.argument(path)
+        return try run(helm, ["template", "release-name", chart] + options, as: "helm template \(chart)")
     }
 
     /// Whether a folder holds a kustomization.
@@ -61,8 +70,10 @@ struct Rendering {
 
     private func run(_ program: ExternalProgram, _ arguments: [String], as command: String) throws -> [UInt8] {
         let ending: ExternalProgram.Ending
-        do { ending = try program.run(arguments, limit: Self.limit) } catch is ExternalProgram.TooMuch {
-            throw RenderingError.tooLarge(path: path, limit: Self.limit)
+        do { ending = try program.run(arguments, limit: Limits.fileBytes) } catch is ExternalProgram.TooMuch {
+            throw RenderingError.tooLarge(path: path, limit: Limits.fileBytes)
+        } catch is ExternalProgram.TooSlow {
+            throw RenderingError.tooSlow(path: path, command: command, seconds: Limits.childSeconds)
         }
         guard ending.status == 0 else { throw RenderingError.failed(path: path, command: command, output: ending.words) }
         return ending.output

@@ -85,7 +85,7 @@ public struct Fetcher: Sendable {
     ///
     /// - Returns: One outcome a source, in their order. An error of one source does not hinder the others, and none loses a good entry.
     public func fetch(_ sources: [Source], progress: Progress = { _, _, _ in }) -> [FetchOutcome] {
-        let found = sources.map { cache.find($0.id) }
+        let found = sources.map { cache.find($0.entryID) }
         var changes = [FetchOutcome.Change?](repeating: nil, count: sources.count)
         for (index, source) in sources.enumerated() {
             guard source.hasUsableID else {
@@ -116,7 +116,7 @@ public struct Fetcher: Sendable {
         var damage: String?
         if case .damaged(let detail) = before { damage = detail }
         var entry: CacheEntry?
-        if source.hasUsableID, case .entry(let current) = cache.find(source.id) { entry = current }
+        if source.hasUsableID, case .entry(let current) = cache.find(source.entryID) { entry = current }
         return FetchOutcome(source: source, change: change, entry: entry, damage: damage)
     }
 
@@ -173,7 +173,7 @@ public struct Fetcher: Sendable {
                 try check(document, job)
                 try cache.store(
                     CacheEntry(
-                        source: job.source.id, documentURL: documentURL, validators: validators, fetched: now, checked: now,
+                        source: job.source.entryID, documentURL: documentURL, validators: validators, fetched: now, checked: now,
                         date: document.date.isEmpty ? CivilDate.text(secondsSince1970: now) : document.date, content: document))
                 return .updated
             case .unchanged, .request:

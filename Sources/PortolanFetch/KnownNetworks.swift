@@ -45,7 +45,7 @@ public struct KnownNetworks: Sendable {
         var damages: [(source: String, detail: String)] = []
         let sources = Source.builtIn + further
         for id in cache?.ids ?? [] {
-            let source = sources.first { $0.id == id || ($0.isRegional && id.hasPrefix("\($0.id).")) }
+            let source = sources.first { $0.entryID == id || ($0.region(ofEntry: id) != nil) }
             guard let source, let found = cache?.find(id) else { continue }
             switch found {
             case .missing: continue
@@ -54,7 +54,7 @@ public struct KnownNetworks: Sendable {
                 if let list = entry.ranges { ranges.append(list) }
                 prices += entry.prices
                 regions[source.cloud, default: []].formUnion(entry.prices.map(\.region))
-                quotas += entry.quotas(cloud: source.cloud, region: source.isRegional ? String(id.dropFirst(source.id.utf8.count + 1)) : "")
+                quotas += entry.quotas(cloud: source.cloud, region: source.region(ofEntry: id) ?? "")
             }
         }
         let fetched = Set(ranges.flatMap { $0.groups.map(\.cloud) })

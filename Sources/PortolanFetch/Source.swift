@@ -99,6 +99,8 @@ public struct Source: Hashable, Sendable {
     public var region: String
     /// The day on which the URL and form were last looked at.
     public var accessed: String
+    /// Where it was declared to lie, before a region was filled in.
+    private let place: String
 
     /// Makes a source, from a declarative provider file say.
     public init(id: String, cloud: String, url: String, format: SourceFormat, region: String = "", accessed: String) {
@@ -108,6 +110,22 @@ public struct Source: Hashable, Sendable {
         self.format = format
         self.region = region
         self.accessed = accessed
+        place = url
+    }
+
+    private init(_ source: Source, in region: String) {
+        self = source
+        id = "\(source.id).\(region)"
+        url = source.url.split(separator: "{region}", omittingEmptySubsequences: false).joined(separator: region)
+        self.region = region
+    }
+
+    /// The name of its entry in the cache.
+    ///
+    /// Of a list that a provider file declares the place is part of it: another file may have another list of the same id.
+    public var entryID: String {
+        let isBuiltIn = Self.builtIn.contains { $0.id == id || $0.isRegional && id.hasPrefix("\($0.id).") }
+        return isBuiltIn ? id : "\(id).\(SHA256.hex(of: Array(place.utf8)).prefix(16))"
     }
 
     /// Whether the URL differs by region.
@@ -116,9 +134,15 @@ public struct Source: Hashable, Sendable {
     /// The source for one region; itself where it does not differ by region.
     public func inRegion(_ region: String) -> Source {
         guard isRegional else { return self }
-        let parts = url.split(separator: "{region}", omittingEmptySubsequences: false)
-        return Source(
-            id: "\(id).\(region)", cloud: cloud, url: parts.joined(separator: region), format: format, region: region, accessed: accessed)
+        return Source(self, in: region)
+    }
+
+    /// The region whose entry has a name; `nil` where it is none of this source.
+    func region(ofEntry name: String) -> String? {
+        guard isRegional, name.hasPrefix("\(id).") else { return nil }
+        let tail = entryID.dropFirst(id.count)
+        let region = name.dropFirst(id.count + 1)
+        return region.hasSuffix(tail) ? String(region.dropLast(tail.count)) : nil
     }
 
     /// Whether a text may stand for a region in a URL and in a file name.

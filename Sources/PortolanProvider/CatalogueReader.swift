@@ -43,6 +43,7 @@ public struct CatalogueReader {
             settings: rows(root, "settings") { $0.setting($1) }, publishes: rows(root, "publishes") { $0.publication($1) })
         catalogue.vocabulary = optional(root, "vocabulary")
         catalogue.regions = texts(root, "regions")
+        checkName(catalogue.id, at: root)
         catalogue.versions = root.value("versions").flatMap { versions($0) }
         guard errors.isEmpty else { return nil }
         if let option = catalogue.versionOption { catalogue.options.insert(option, at: 0) }
@@ -55,16 +56,22 @@ public struct CatalogueReader {
         "vultr-geofeed",
     ]
 
+    /// An id is a word in messages and the name of a directory, so it is nothing else.
+    private mutating func checkName(_ id: String, at node: YAMLNode) {
+        let isName = id.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || byte == UInt8(ascii: "-")
+        }
+        guard !id.isEmpty, !isName || id.utf8.count > 60 || id.hasPrefix("-") else { return }
+        fail(node.value("id") ?? node, "\"id\" needs small letters, digits and hyphens, at most 60")
+    }
+
     // MARK: Rows
 
     private mutating func publication(_ row: YAMLNode) -> Catalogue.Publication {
         check(row, keys: ["id", "url", "format", "date"])
         let id = required(row, "id") ?? ""
-        let isName = id.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                || byte == UInt8(ascii: "-")
-        }
-        if !isName || id.utf8.count > 60 { fail(row.value("id") ?? row, "\"id\" needs small letters, digits and hyphens, at most 60") }
+        checkName(id, at: row)
         let url = required(row, "url") ?? ""
         if !url.isEmpty, !url.hasPrefix("https://") { fail(row.value("url") ?? row, "\"url\" needs an address that starts with https://") }
         let formats = Self.publicationFormats

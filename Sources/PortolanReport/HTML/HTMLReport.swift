@@ -26,6 +26,10 @@ public struct HTMLReport {
         if let stranger = overrides.keys.sorted().first(where: { !known.contains($0) }) {
             throw TemplateError(description: "\(stranger): no template of this name; known: \(known.sorted().joined(separator: ", "))")
         }
+        if !overrides.isEmpty {
+            let texts = Dictionary(Templates.all.map { ($0.name, overrides[$0.name] ?? $0.text) }) { first, _ in first }
+            if let problem = TemplateBounds.problem(texts, checking: Set(overrides.keys)) { throw TemplateError(description: problem) }
+        }
         for (name, text) in Templates.all {
             do {
                 templates[String(name.dropLast(".mustache".count))] = try MustacheTemplate(string: overrides[name] ?? text)
