@@ -112,9 +112,8 @@ import Testing
         try process.run()
         while fetching.server.requests(fetching.key).isEmpty, process.isRunning { usleep(5_000) }
         process.interrupt()
-        let start = ContinuousClock.now
+        // What is not broken off ends with another error, once the server has stalled for too long.
         let ended = end(process, output, errors)
-        #expect(ContinuousClock.now - start < .seconds(4))
         #expect(ended.status == 2)
         #expect(ended.errors == "portolan: error: aws-ranges: broken off\n")
         #expect(try FileManager.default.contentsOfDirectory(atPath: "\(fetching.cache.folder)/xdg/portolan") == ["lock"])

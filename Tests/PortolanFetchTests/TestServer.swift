@@ -87,9 +87,9 @@ struct Fetching {
         cache = Cache(folder: server.folder.appending(path: "cache-\(key)").path)
         options.environment = NetworkEnvironment(server.environment)
         options.maximumAge = .zero
-        options.limits.connect = .seconds(5)
-        options.limits.stall = .seconds(5)
-        options.limits.total = .seconds(10)
+        options.limits.connect = .seconds(60)
+        options.limits.stall = .seconds(60)
+        options.limits.total = .seconds(120)
         options.limits.backOff = .milliseconds(5)
     }
 

@@ -19,8 +19,8 @@ struct Fault: Sendable, CustomTestStringConvertible {
 @Suite struct TransportFaultTests {
     static let faults: [Fault] = [
         Fault(behaviour: "slow", message: "took longer than 0.4 s", adjust: { $0.limits.total = .milliseconds(400) }),
-        Fault(behaviour: "stall", message: "sent nothing for 0.2 s, after 14 bytes", adjust: Self.stall),
-        Fault(behaviour: "silent", message: "sent nothing for 0.2 s, after 0 bytes", adjust: Self.stall),
+        Fault(behaviour: "stall", message: "sent nothing for 2 s, after 14 bytes", adjust: Self.stall),
+        Fault(behaviour: "silent", message: "sent nothing for 2 s, after 0 bytes", adjust: Self.stall),
         Fault(behaviour: "cut/aws-ranges.json", message: "broke off before the end", requests: 4),
         Fault(behaviour: "chunked-cut/aws-ranges.json", message: "broke off before the end", requests: 4),
         Fault(behaviour: "drop", message: "broke off before the end", requests: 4),
@@ -48,7 +48,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
     ]
 
     private static let stall: @Sendable (inout FetchOptions) -> Void = {
-        $0.limits.stall = .milliseconds(200)
+        $0.limits.stall = .seconds(2)
         $0.limits.retries = 0
     }
 
@@ -61,7 +61,6 @@ struct Fault: Sendable, CustomTestStringConvertible {
         // A key of its own makes the server's count start anew.
         let key = UUID().uuidString
         let url = fetching.server.url(key, fault.behaviour, server: fault.server)
-        let start = ContinuousClock.now
         let outcome = try fetching.fetch(at: url)
         let error = try #require(outcome.error)
         #expect(error.description.contains(fault.message), "\(error)")
@@ -69,7 +68,6 @@ struct Fault: Sendable, CustomTestStringConvertible {
         #expect(fetching.cached() == before)
         #expect(fetching.server.requests(key).count == fault.requests)
         #expect(fetching.server.requests(fetching.key).count == asked)
-        #expect(ContinuousClock.now - start < .seconds(10))
     }
 
     @Test func `compressed data counts as what it unpacks to`() throws {
