@@ -4,7 +4,7 @@ SWIFT ?= swift
 DEBIAN_BUILD := libyaml-dev libcurl4-openssl-dev libxml2-dev libpcre2-dev pkg-config
 DEBIAN_TEST := python3 python3-venv python3-yaml openssl libxml2-utils
 
-.PHONY: help demo build release test check format lint bench install-build install-test record pictures clean
+.PHONY: help demo build release test check format lint bench fuzz install-build install-test record pictures clean
 
 help: ## Lists the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -26,10 +26,13 @@ test: install-build install-test ## Installs what the tests need and runs all th
 	@scripts/test
 
 lint: ## Holds the sources against the house style
-	@$(SWIFT) format lint --strict -r Package.swift Sources Tests Plugins providers templates Benchmarks
+	@$(SWIFT) format lint --strict -r Package.swift Sources Tests Plugins providers templates Benchmarks Fuzzing
 
 format: ## Rewrites the sources in the house style
-	@$(SWIFT) format -i -r Package.swift Sources Tests Plugins providers templates Benchmarks
+	@$(SWIFT) format -i -r Package.swift Sources Tests Plugins providers templates Benchmarks Fuzzing
+
+fuzz: install-build ## Feeds everything that reads foreign bytes with hostile inputs (RUNS=100000 SEED=0)
+	@$(SWIFT) run -c release portolan-fuzz --runs $(or $(RUNS),100000) --seed $(or $(SEED),0)
 
 bench: install-build ## Measures reading and planning
 	@$(SWIFT) run -c release portolan-bench

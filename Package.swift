@@ -240,6 +240,15 @@ let package = Package(
             ],
             path: "Benchmarks/portolan-bench", swiftSettings: settings),
 
+        .executableTarget(
+            name: "portolan-fuzz",
+            dependencies: [
+                "PortolanModel", "PortolanManifest", "PortolanProvider", "PortolanProviders", "PortolanPlan", "PortolanTrace",
+                "PortolanFindings",
+                "PortolanPortability", "PortolanReport", "PortolanNetworks", "PortolanFetch",
+            ],
+            path: "Fuzzing/portolan-fuzz", swiftSettings: settings),
+
         .executableTarget(name: "embed-assets", swiftSettings: settings),
         .plugin(name: "EmbedAssets", capability: .buildTool(), dependencies: ["embed-assets"]),
 

@@ -88,6 +88,11 @@ public enum Providers {
     /// All built-in routing controllers, in the order of their ids.
     public static let allRouting: [RoutingModule] = routingIDs.compactMap { routing($0) }
 
+    /// The text of a built-in target's file.
+    package static func text(of id: String) -> String? {
+        EmbeddedAssets.all.first { $0.name == "\(id).yaml" }?.text
+    }
+
     private static func root(of name: String) -> YAMLNode? {
         guard let asset = EmbeddedAssets.all.first(where: { $0.name == name }) else { return nil }
         let (tree, error) = YAMLTree.compose(Array(asset.text.utf8), file: "providers/\(asset.name)")
