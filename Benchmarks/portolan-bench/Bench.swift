@@ -23,13 +23,18 @@ enum Bench {
         let arguments = CommandLine.arguments
         if arguments.count == 2, let objects = Int(arguments[1]), objects > 0 {
             row(objects: objects)
+        } else if arguments.count == 2, Bombs.names.contains(arguments[1]) {
+            bomb(arguments[1])
         } else if arguments.count == 1 {
             reading()
             print("\nPlanning on \(targets.count) targets, manifests in memory to JSON; seconds, the best of the runs")
             print("   objects    wall     cpu   objects/s   read cpu   plan cpu   judge cpu   print cpu   peak MiB")
-            for size in sizes { spawn(size) }
+            for size in sizes { spawn(String(size)) }
+            print("\nHostile inputs on the same targets, read, planned, judged, printed as a table, JSON and a page; seconds, one run")
+            print("      wall     cpu   MB in   MB out   peak MiB   what")
+            for name in Bombs.names { spawn(name) }
         } else {
-            print("usage: portolan-bench [OBJECTS]")
+            print("usage: portolan-bench [OBJECTS | \(Bombs.names.joined(separator: " | "))]")
             exit(2)
         }
     }
@@ -90,8 +95,27 @@ enum Bench {
         print(String(objects).right(10) + (cells + parts).joined() + String(Measurement.peakMemory).right(11))
     }
 
-    private static func spawn(_ objects: Int) {
-        var arguments = [strdup(CommandLine.arguments[0]), strdup(String(objects)), nil]
+    // MARK: Hostile inputs
+
+    private static func bomb(_ name: String) {
+        let file = Bombs.file(name)
+        let chosen = targets.compactMap { Providers.target($0) }
+        var printed = 0
+        let total = Measurement.best(of: 1) {
+            let plan = Planner(chosen.map { Planner.Assignment(target: $0) }).plan(ManifestReader.read(file, path: "a").documents)
+            let assessment = Assessor(homes: chosen).assess(plan)
+            let app = PlannedApp(name: nil, plan: plan, assessment: assessment, findings: assessment.dangerFindings)
+            printed += PlanJSON.render([app]).count
+            printed += PlanTable.render(app, style: TerminalStyle(width: 80)).utf8.count
+            printed += ((try? HTMLReport().render(app, title: name, version: "0"))?.utf8.count ?? 0)
+        }
+        let cells = [total.wall.text(2).right(10), total.cpu.text(2).right(8)]
+        let sizes = [(Double(file.count) / 1e6).text(1).right(8), (Double(printed) / 1e6).text(1).right(9)]
+        print((cells + sizes).joined() + String(Measurement.peakMemory).right(11) + "   " + Bombs.title(name))
+    }
+
+    private static func spawn(_ name: String) {
+        var arguments = [strdup(CommandLine.arguments[0]), strdup(name), nil]
         defer { for argument in arguments { free(argument) } }
         var environment: [UnsafeMutablePointer<CChar>?] = [nil]
         var process = pid_t()

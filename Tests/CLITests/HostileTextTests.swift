@@ -26,15 +26,16 @@ import Testing
             (Manifest.service, true), (Manifest.bad, false), ("kind: Service\nmetadata: 7\n", false), ("a: *b\n", false),
         ] {
             folder.write(content, to: name)
-            for call in [
-                ["plan"], ["plan", "--all"], ["gate", "--min-score", "0"], ["adapt", "--stdout"], ["adapt", "--output", "\(name)-out"],
-            ] {
+            let calls = [["plan"], ["gate", "--min-score", "0"], ["adapt", "--stdout"], ["adapt", "--output", "\(name)-out"]]
+            // What is wrong with a file is told the same way by all commands.
+            for call in isGood ? calls : [["plan"]] {
                 let target = call[0] == "adapt" ? "--to" : "--target"
                 let run = portolan.run([call[0], "./\(name)", target, "eks"] + call.dropFirst(), in: folder.path)
                 if !isGood { #expect(run.status == 2) }
                 #expect(isHarmless(run.errors), "\(call): \(run.errors.debugDescription)")
                 if call != ["adapt", "--stdout"] { #expect(isHarmless(run.output), "\(call): \(run.output.debugDescription)") }
             }
+            guard isGood else { continue }
             let report = portolan.run(["report", "./\(name)", "--target", "eks", "-o", "./\(name).html"], in: folder.path)
             #expect(isHarmless(report.errors), "\(report.errors.debugDescription)")
         }
@@ -48,7 +49,7 @@ import Testing
             with:
                 "  name: web\n  annotations: {\"example.com/\(text)\": x, service.beta.kubernetes.io/aws-load-balancer-scheme: \"\(text)\"}\n"
         )
-        for manifest in [names, annotations, "apiVersion: v1\nkind: \"\(text)\"\nmetadata: {name: \"\(text)\"}\n"] {
+        for manifest in [names, annotations] {
             let run = portolan.run(["plan", "-", "--target", "eks", "--all"], input: manifest)
             #expect(isHarmless(run.output) && isHarmless(run.errors), "\(run.output.debugDescription)\(run.errors.debugDescription)")
             let json = portolan.run(["plan", "-", "--target", "eks", "--format", "json"], input: manifest)

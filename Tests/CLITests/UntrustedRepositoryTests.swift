@@ -81,7 +81,7 @@ import Testing
     func `an id that is no word is refused`(_ id: String) {
         let path = folder.write(Self.provider(id), to: "cloud.yaml")
         let run = portolan.run(
-            ["adapt", "-", "--to", id, "--provider", path, "--output", "\(folder.path)/deep/out"], input: Manifest.service)
+            ["adapt", "-", "--to=\(id)", "--provider", path, "--output", "\(folder.path)/deep/out"], input: Manifest.service)
         #expect(run.status == 2)
         #expect(run.errors.contains("cloud.yaml:2:5: \"id\" needs small letters, digits and hyphens"), "\(run.errors)")
         #expect(TextFile.read("\(folder.path)/evil/README.md") == nil)

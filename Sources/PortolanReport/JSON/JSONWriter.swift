@@ -103,7 +103,8 @@ public struct JSONWriter: ~Copyable {
     public mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         defer { bytes.append(UInt8(ascii: "\"")) }
-        if !text.utf8.allSatisfy({ $0 < 0x80 }), text.unicodeScalars.contains(where: { !$0.isPrintable }) {
+        let isStrange = !text.utf8.allSatisfy { $0 < 0x80 } && text.unicodeScalars.contains { !$0.isPrintable }
+        if isStrange || text.utf8.contains(UInt8(ascii: "#")) && text.contains("##") {
             for scalar in text.unicodeScalars { escape(scalar) }
             return
         }
@@ -166,8 +167,10 @@ public struct JSONWriter: ~Copyable {
         }
     }
 
-    /// JSON allows characters that turn a line round, or that a terminal obeys, but they mislead whoever reads the document.
+    /// JSON allows characters that turn a line round, or that a terminal obeys, but they mislead whoever reads the document; and a CI takes
+    /// `##[error]` for a command wherever it stands.
     private mutating func escape(_ scalar: Unicode.Scalar) {
+        if scalar == "#" { return escapeCode(scalar.value) }
         if scalar.isASCII { return escape(UInt8(truncatingIfNeeded: scalar.value)) }
         guard scalar.isPrintable else {
             for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter { escapeCode(unit) }
