@@ -4,6 +4,8 @@
 struct ObjectGenerator {
     let values: Values
     var choices: Choices
+    /// Whether the object is one that the API server takes, so that its annotations reach the controllers.
+    private var isPolite = false
 
     init(_ values: Values, seed: UInt64) {
         self.values = values
@@ -16,6 +18,7 @@ struct ObjectGenerator {
     }
 
     private mutating func document() -> String {
+        isPolite = !choices.once(in: 3)
         let text =
             switch choices.below(12) {
             case 0...4: service()
@@ -26,7 +29,7 @@ struct ObjectGenerator {
             case 10: other()
             default: anything(depth: 0, indent: 0)
             }
-        return choices.once(in: 12) ? damaged(text) : text
+        return !isPolite && choices.once(in: 6) ? damaged(text) : text
     }
 
     // MARK: Objects
@@ -39,8 +42,9 @@ struct ObjectGenerator {
             guard count > 0 else { continue }
             text += "  \(field):\n"
             for _ in 0..<count {
-                let key = choices.once(in: 5) ? values.text(&choices) : values.key(&choices)
-                text += "    \(quoted(key)): \(quoted(values.value(for: key, &choices)))\n"
+                let key = !isPolite && choices.once(in: 5) ? values.text(&choices) : values.key(&choices)
+                let value = isPolite && field == "labels" ? "a" : values.value(for: key, &choices)
+                text += "    \(quoted(key)): \(quoted(value))\n"
             }
         }
         return text
@@ -50,21 +54,41 @@ struct ObjectGenerator {
         var text = metadata("Service", "v1") + "spec:\n"
         text += "  type: \(scalar(["LoadBalancer", "LoadBalancer", "LoadBalancer", "NodePort", "ClusterIP", "ExternalName"]))\n"
         if !choices.once(in: 4) { text += "  selector: {app: \(name())}\n" }
-        let fields = [
-            "loadBalancerIP", "loadBalancerClass", "externalTrafficPolicy", "internalTrafficPolicy", "sessionAffinity", "ipFamilyPolicy",
-            "clusterIP", "externalName", "allocateLoadBalancerNodePorts", "healthCheckNodePort", "trafficDistribution",
-            "publishNotReadyAddresses",
+        let fields: [(name: String, words: [String])] = [
+            ("loadBalancerIP", ["10.0.0.1", "203.0.113.7", "::1"]), ("loadBalancerClass", values.classes.filter { $0.contains("/") }),
+            ("externalTrafficPolicy", ["Local", "Cluster"]), ("internalTrafficPolicy", ["Cluster"]),
+            ("sessionAffinity", ["ClientIP", "None"]),
+            ("allocateLoadBalancerNodePorts", ["true", "false"]), ("trafficDistribution", ["PreferClose"]),
+            ("publishNotReadyAddresses", ["true"]),
+            ("ipFamilyPolicy", ["SingleStack", "PreferDualStack"]),
         ]
-        let words = ["Local", "Cluster", "ClientIP", "None", "SingleStack", "PreferDualStack", "RequireDualStack", "true", "false"]
-        for _ in 0..<choices.below(4) { text += "  \(choices.one(of: fields)): \(scalar(words))\n" }
-        for field in ["loadBalancerSourceRanges", "externalIPs", "ipFamilies", "clusterIPs"] where choices.once(in: 5) {
-            text += "  \(field): [\(list { $0.scalar(["IPv4", "IPv6", "10.0.0.0/8", "0.0.0.0/0"]) })]\n"
+        let rude = ["clusterIP", "externalName", "healthCheckNodePort", "selector", "type"]
+        var seen: Set<String> = []
+        for _ in 0..<choices.below(4) {
+            let (name, words) = choices.one(of: fields)
+            guard seen.insert(name).inserted, !words.isEmpty else { continue }
+            let isFlag = words.contains("true")
+            text += "  \(name): \(isPolite && isFlag ? choices.one(of: words) : scalar(words))\n"
         }
-        if choices.once(in: 8) { text += "  sessionAffinityConfig: {clientIP: {timeoutSeconds: \(values.number(&choices))}}\n" }
-        guard !choices.once(in: 15) else { return text }
+        if !isPolite { text += "  \(choices.one(of: rude)): \(scalar([]))\n" }
+        if choices.once(in: 4) {
+            text += "  loadBalancerSourceRanges: [\(list { $0.scalar(["10.0.0.0/8", "0.0.0.0/0", "203.0.113.0/24"]) })]\n"
+        }
+        for field in ["externalIPs", "ipFamilies", "clusterIPs"] where !isPolite && choices.once(in: 5) {
+            text += "  \(field): [\(list { $0.scalar(["IPv4", "IPv6", "10.0.0.0"]) })]\n"
+        }
+        if !isPolite, choices.once(in: 8) { text += "  sessionAffinityConfig: {clientIP: {timeoutSeconds: \(values.number(&choices))}}\n" }
+        guard isPolite || !choices.once(in: 15) else { return text }
         text += "  ports:\n"
-        for _ in 0...choices.below(3) { text += "    - {\(port())}\n" }
+        for number in 0...choices.below(3) { text += "    - {\(isPolite ? politePort(number) : port())}\n" }
         return text
+    }
+
+    private mutating func politePort(_ number: Int) -> String {
+        let ports = [80, 443, 53, 5432, 6379, 8443]
+        return
+            "name: \(choices.one(of: ["http", "https", "dns", "redis", "grpc"]))-\(number), port: \(ports[choices.below(3) + number % 3]), "
+            + "protocol: \(choices.once(in: 4) ? "UDP" : "TCP"), targetPort: \(choices.one(of: ["8080", "http"]))"
     }
 
     private mutating func port() -> String {
@@ -87,12 +111,12 @@ struct ObjectGenerator {
               template:
                 metadata: {labels: {app: \(app)}}
                 spec:
-                  hostNetwork: \(scalar(["true", "false"]))
+                  hostNetwork: \(isPolite ? "false" : scalar(["true", "false"]))
                   containers:
                     - name: \(name())
                       image: \(scalar(["example.com/web:1"]))
                       ports: [{containerPort: \(number(["8080"])), name: \(scalar(["http", "web"])), hostPort: \(number(["0", "80"]))}]
-                      resources: {requests: {cpu: \(quoted(values.text(&choices))), memory: \(quoted(values.text(&choices)))}}
+                      resources: {requests: {cpu: \(resource("100m")), memory: \(resource("64Mi"))}}
                       readinessProbe: {httpGet: {path: \(quoted(values.text(&choices))), port: \(number(["http", "8080"]))}}
 
             """
@@ -187,18 +211,21 @@ struct ObjectGenerator {
     }
 
     private mutating func name() -> String {
-        choices.once(in: 10) ? quoted(values.text(&choices)) : choices.one(of: ["web", "api", "db", "shop"])
+        !isPolite && choices.once(in: 10) ? quoted(values.text(&choices)) : choices.one(of: ["web", "api", "db", "shop"])
     }
+    private mutating func resource(_ usual: String) -> String { isPolite ? usual : quoted(values.text(&choices)) }
     private mutating func host() -> String {
-        choices.once(in: 3) ? values.text(&choices) : choices.one(of: ["a.example.com", "*.example.com", "*", "xn--a"])
+        !isPolite && choices.once(in: 3) ? values.text(&choices) : choices.one(of: ["a.example.com", "*.example.com", "*", "xn--a"])
     }
     private mutating func path() -> String {
-        choices.once(in: 3) ? values.text(&choices) : choices.one(of: ["/", "/a", "/a/*", "/(.*)", "/a/../b", "/%2f"])
+        !isPolite && choices.once(in: 3) ? values.text(&choices) : choices.one(of: ["/", "/a", "/a/*", "/(.*)", "/a/../b", "/%2f"])
     }
-    private mutating func number(_ usual: [String]) -> String { choices.once(in: 3) ? values.number(&choices) : choices.one(of: usual) }
+    private mutating func number(_ usual: [String]) -> String {
+        !isPolite && choices.once(in: 3) ? values.number(&choices) : choices.one(of: usual)
+    }
 
     private mutating func scalar(_ usual: [String]) -> String {
-        if !usual.isEmpty, !choices.once(in: 5) { return quoted(choices.one(of: usual)) }
+        if !usual.isEmpty, isPolite || !choices.once(in: 5) { return quoted(choices.one(of: usual)) }
         return choices.once(in: 2) ? values.number(&choices) : quoted(values.text(&choices))
     }
 

@@ -54,6 +54,9 @@ final class RuleIndex: Sendable {
         return exact[host] != nil || wildcards.contains { plane.hostWildcard.matches($0.pattern, host) }
     }
 
+    /// The rules that may take a request for a host, in the order in which they are tried.
+    func rules(for written: String) -> [Rule] { places(for: written).map { rules[$0] } }
+
     /// The places of the rules that may take a request for a host, in the order in which they are tried.
     func places(for written: String) -> [Int] {
         let host = routedHost(written)
