@@ -40,8 +40,10 @@ struct Rendering {
         }
         if !allowsRemote, let remote = try RemoteResources.first(in: path) { throw remote }
         let folder = Self.argument(path)
-        if let kubectl = ExternalProgram.find("kubectl") { return try run(kubectl, ["kustomize", folder], as: "kubectl kustomize \(folder)") }
-        if let kustomize = ExternalProgram.find("kustomize") { return try run(kustomize, ["build", folder], as: "kustomize build \(folder)") }
+        for (program, verb) in [("kubectl", "kustomize"), ("kustomize", "build")] {
+            guard let found = ExternalProgram.find(program) else { continue }
+            return try run(found, [verb, folder], as: "\(program) \(verb) \(folder)")
+        }
         throw RenderingError.missingProgram(
             path: path, tried: ["kubectl", "kustomize"],
             advice: "install one of them (https://kubernetes.io/docs/tasks/tools), or plan without --kustomize")
