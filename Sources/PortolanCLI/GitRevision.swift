@@ -2,6 +2,7 @@
 
 import Foundation
 import PortolanFiles
+import PortolanModel
 
 /// Why a revision could not be read.
 struct GitError: Error, CustomStringConvertible {
@@ -111,7 +112,7 @@ final class GitRevision {
         // No hook, no monitor, no question, and nothing from the network.
         let quiet = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"]
         let environment = ["GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_LFS_SKIP_SMUDGE": "1", "GIT_NO_LAZY_FETCH": "1"]
-        let ending = try git.run(quiet + arguments, environment: environment.merging(more) { $1 }, limit: 1 << 20)
+        let ending = try git.run(quiet + arguments, environment: environment.merging(more) { $1 }, limit: Limits.smallFileBytes)
         guard ending.status == 0 else {
             throw GitError(description: "--against \(name): git failed\n  " + ending.words.replacingOccurrences(of: "\n", with: "\n  "))
         }

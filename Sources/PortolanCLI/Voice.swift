@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import PortolanModel
 import PortolanReport
 
 /// How much a run says on standard error beside its output.

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Glibc
+import PortolanFiles
 import PortolanReport
 import PortolanSchemas
 
