@@ -2,9 +2,11 @@
 
 SWIFT ?= swift
 DEBIAN_BUILD := libyaml-dev libcurl4-openssl-dev libxml2-dev libpcre2-dev pkg-config
-DEBIAN_TEST := python3 python3-venv python3-yaml openssl libxml2-utils
+DEBIAN_TEST := python3 python3-venv python3-yaml openssl libxml2-utils git shellcheck mandoc zsh fish debootstrap dpkg-dev
+PREFIX ?= /usr/local
+DIST := .build/dist
 
-.PHONY: help demo build release test check format lint bench fuzz install-build install-test record pictures clean
+.PHONY: help demo build release install uninstall deb dist test check format lint bench fuzz install-build install-test record pictures clean
 
 help: ## Lists the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -20,7 +22,27 @@ build: install-build ## Builds for development
 	@$(SWIFT) build
 
 release: install-build ## Builds the executable that is handed out, with Swift's libraries inside
-	@$(SWIFT) build -c release --product portolan --static-swift-stdlib
+	@PORTOLAN_STATIC=1 $(SWIFT) build -c release --product portolan --static-swift-stdlib
+
+install: install-programs ## Installs the executable, its manual pages and completions below PREFIX (/usr/local)
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' scripts/install-tree .build/release/portolan .build/release/manual-pages
+	@echo "portolan lies in $(DESTDIR)$(PREFIX)/bin"
+
+uninstall: ## Removes what `make install` has installed below PREFIX
+	@cd '$(DESTDIR)$(PREFIX)' && rm -rf bin/portolan bin/kubectl-portolan share/man/man1/portolan.1 share/man/man1/portolan-*.1 \
+		share/portolan share/doc/portolan share/bash-completion/completions/portolan share/zsh/site-functions/_portolan \
+		share/fish/vendor_completions.d/portolan.fish
+
+deb: install-programs ## Builds a Debian package in .build/dist
+	@scripts/install-packages "package" dpkg-dev
+	@scripts/make-deb .build/release/portolan .build/release/manual-pages $(DIST)
+
+dist: install-programs ## Builds a tarball, a Debian package, checksums and a list of what is linked in, in .build/dist
+	@scripts/make-dist .build/release/portolan .build/release/manual-pages $(DIST)
+
+.PHONY: install-programs
+install-programs: release
+	@PORTOLAN_STATIC=1 $(SWIFT) build -c release --product manual-pages --static-swift-stdlib
 
 test: install-build install-test ## Installs what the tests need and runs all there are
 	@scripts/test

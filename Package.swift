@@ -75,6 +75,10 @@ let cloudTargets: [Target] = clouds.flatMap { cloud -> [Target] in
     ]
 }
 
+/// Linked into the executable that is handed out, and into no other: a program that loads Foundation as a library must find ICU's real tables.
+let isHandedOut = Context.environment["PORTOLAN_STATIC"] == "1"
+let emptyTables: [Target.Dependency] = isHandedOut ? ["NoICUData"] : []
+
 let package = Package(
     name: "portolan",
     products: [.executable(name: "portolan", targets: ["PortolanCLI"])],
@@ -202,8 +206,9 @@ let package = Package(
                 "PortolanReport", "PortolanTrace", "PortolanGate", "PortolanMoving", "PortolanSchemas",
                 "PortolanNetworks", "PortolanFetch", "PortolanConformance",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+            ] + emptyTables,
             swiftSettings: settings),
+        .target(name: "NoICUData"),
 
         tests("PortolanNetworksTests", ["PortolanModel", "PortolanManifest", "PortolanProvider", "PortolanProviders", "PortolanNetworks", "TestSupport"]),
         tests("PortolanFetchTests", ["PortolanModel", "PortolanNetworks", "PortolanFetch"], exclude: ["server"]),
@@ -230,7 +235,8 @@ let package = Package(
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanProviders", "PortolanPlan",
                 "PortolanTrace", "PortolanPortability", "PortolanMoving", "TestSupport",
             ]),
-        tests("CLITests", ["HTMLDocument", "PortolanManifest", "TestSupport"], exclude: ["Snapshots", "Experts", "Setups"]),
+        tests(
+            "CLITests", ["HTMLDocument", "PortolanManifest", "TestSupport", "manual-pages"], exclude: ["Snapshots", "Experts", "Setups"]),
 
         .executableTarget(
             name: "portolan-bench",
@@ -250,6 +256,7 @@ let package = Package(
             path: "Fuzzing/portolan-fuzz", swiftSettings: settings),
 
         .executableTarget(name: "embed-assets", swiftSettings: settings),
+        .executableTarget(name: "manual-pages", dependencies: emptyTables, swiftSettings: settings),
         .plugin(name: "EmbedAssets", capability: .buildTool(), dependencies: ["embed-assets"]),
 
     ] + cloudTargets)

@@ -28,9 +28,11 @@ package enum JUnitReport {
         if !rest.isEmpty || suites.isEmpty { suites.append((name: "gate", cases: rest)) }
         var xml = try XMLWriter()
         let all = suites.flatMap(\.cases)
-        xml.element("testsuites", [("name", "portolan gate")] + counts(all)) { xml in
+        // Jenkins counts what is skipped by suite alone.
+        let counts = counts(all).filter { $0.name.description != "skipped" }
+        xml.element("testsuites", [("name", "portolan gate")] + counts) { xml in
             for suite in suites {
-                xml.element("testsuite", [("name", suite.name.printable)] + counts(suite.cases)) { xml in
+                xml.element("testsuite", [("name", suite.name.printable)] + Self.counts(suite.cases)) { xml in
                     for one in suite.cases { write(one, &xml) }
                 }
             }
