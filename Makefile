@@ -4,6 +4,8 @@ SWIFT ?= swift
 DEBIAN_BUILD := libyaml-dev libcurl4-openssl-dev libxml2-dev libpcre2-dev pkg-config
 DEBIAN_TEST := python3 python3-venv python3-yaml openssl libxml2-utils git shellcheck mandoc zsh fish debootstrap dpkg-dev
 PREFIX ?= /usr/local
+# One executable with Swift's runtime inside, without what nothing in it reaches.
+STATIC := --static-swift-stdlib -Xlinker --gc-sections -Xlinker --icf=safe -Xlinker --exclude-libs -Xlinker ALL -Xlinker --no-export-dynamic
 DIST := .build/dist
 
 .PHONY: help demo build release install uninstall deb dist test check format lint bench fuzz install-build install-test record pictures clean
@@ -22,7 +24,7 @@ build: install-build ## Builds for development
 	@$(SWIFT) build
 
 release: install-build ## Builds the executable that is handed out, with Swift's libraries inside
-	@PORTOLAN_STATIC=1 $(SWIFT) build -c release --product portolan --static-swift-stdlib
+	@PORTOLAN_STATIC=1 $(SWIFT) build -c release --product portolan $(STATIC)
 
 install: install-programs ## Installs the executable, its manual pages and completions below PREFIX (/usr/local)
 	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' scripts/install-tree .build/release/portolan .build/release/manual-pages
@@ -42,7 +44,7 @@ dist: install-programs ## Builds a tarball, a Debian package, checksums and a li
 
 .PHONY: install-programs
 install-programs: release
-	@PORTOLAN_STATIC=1 $(SWIFT) build -c release --product manual-pages --static-swift-stdlib
+	@PORTOLAN_STATIC=1 $(SWIFT) build -c release --product manual-pages $(STATIC)
 
 test: install-build install-test ## Installs what the tests need and runs all there are
 	@scripts/test
