@@ -89,8 +89,14 @@ package enum GateTable {
     private static func lines(_ entry: GateEntry, _ head: String) -> [String] {
         let subject = entry.subject.map { "\($0.kind) \($0.namespace)/\($0.name)" } ?? ""
         let targets = entry.targets.isEmpty ? "" : " on \(entry.targets.joined(separator: ", "))"
-        return ["  \(entry.location.file):\(entry.location.line)  \(subject)\(targets)", "    \(head): \(entry.message)"]
+        return ["  \(place(entry.location))  \(subject)\(targets)", "    \(head): \(entry.message)"]
             + (entry.remedy.map { ["    → \($0)"] } ?? [])
+    }
+
+    /// A place that begins a line: a runner takes `::` and `##[` there, and spaces before them, for commands of its own.
+    private static func place(_ location: SourceLocation) -> String {
+        let isCommand = [":", "#"].contains { location.file.hasPrefix($0) }
+        return "\(isCommand ? "./" : "")\(location.file):\(location.line)"
     }
 
     /// Ignores that take nothing away, or no more.
@@ -111,7 +117,7 @@ package enum GateTable {
         return lines
             + harms.map { harm in
                 let app = harm.app.map { "\($0): " } ?? ""
-                let place = harm.location.map { "\($0.file):\($0.line)  " } ?? ""
+                let place = harm.location.map { "\(self.place($0))  " } ?? ""
                 return "  \(place)\(harm.code.rawValue): \(app)\(harm.message)"
             }
     }

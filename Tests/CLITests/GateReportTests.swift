@@ -146,6 +146,14 @@ import Testing
         #expect(bad.contains("file=app/%3A%3Aerror file=x%3A%3Ay%2Cz %250A.yaml,"), "\(bad)")
     }
 
+    @Test func `a file's name makes no command of the table either`() {
+        let folder = TemporaryFolder()
+        folder.write(Manifest.service, to: "::error title=x::gone.yaml")
+        let run = portolan.run(["gate", ".", "--target", "eks", "--min-score", "90", "--fail-on", "danger"], in: folder.path)
+        #expect(run.status == 1 && run.output.contains("::error title=x::gone.yaml:"), "\(run.output)")
+        for line in run.output.split(separator: "\n") { #expect(!line.drop { $0 == " " }.hasPrefix("::"), "\(line)") }
+    }
+
     @Test func `the job's summary is added to, not written over`() throws {
         let folder = TemporaryFolder()
         let summary = folder.write("before\n", to: "summary.md")

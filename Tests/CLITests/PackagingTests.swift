@@ -155,8 +155,10 @@ final class InstalledTree: Sendable {
         let run = Executable(path: "\(Repository.root)/integrations/docker/collect-root").run(["\(Self.release)/portolan", folder.path])
         #expect(run.status == 0, "\(run.errors)")
         guard geteuid() == 0 else { return }
-        let plan = Executable(path: "/usr/sbin/chroot").run(
-            [folder.path, "/usr/bin/portolan", "plan", "-", "--target", "gke"], input: Manifest.service)
+        // A program finds its own arguments in /proc, which is there in every container.
+        let script = "mkdir -p \"$0/proc\" && mount -t proc proc \"$0/proc\" && exec chroot \"$0\" /usr/bin/portolan plan - --target gke"
+        let plan = Executable(path: "/usr/bin/unshare").run(
+            ["--mount", "sh", "-ec", script, folder.path], input: Manifest.service)
         #expect(plan.status == 0 && plan.output.contains("public IP"), "\(plan.errors)")
     }
 }
