@@ -31,7 +31,8 @@ extension UnknownAnnotations {
             return Finding(
                 code: "unknown-annotation", severity: .warning, subject: metadata.reference, target: target,
                 location: metadata.location(ofAnnotation: entry.key),
-                message: "\(release) does not know the annotation \(entry.key) (read \(row.range.words)), so it has no effect there",
+                message:
+                    "\(release) does not know the annotation \(entry.key) (read \(catalogue.words(row.range))), so it has no effect there",
                 remedy: "run a release that reads it, or say it in words that this one knows")
         }
     }

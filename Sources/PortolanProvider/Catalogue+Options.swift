@@ -81,7 +81,7 @@ extension Catalogue {
         var (refusal, remarks): (String?, [String]) = (nil, [])
         for option in beyondOptions.sorted(by: { $0.name < $1.name }) where values[option.name] != nil {
             guard !options.contains(where: { $0.name == option.name }) else { continue }
-            let words = "\(controller) \(controllerVersion) has no option \"\(option.name)\" (\(option.range.words))"
+            let words = "\(controller) \(controllerVersion) has no option \"\(option.name)\" (\(self.words(option.range)))"
             if option.setBy == .flag { refusal = refusal ?? words } else { remarks.append("\(words), and does not read it") }
         }
         return (refusal, remarks)

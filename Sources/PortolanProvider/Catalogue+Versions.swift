@@ -47,9 +47,10 @@ extension Catalogue {
             let numbers = try ControllerVersion.numbers(text)
             let wanted = ControllerVersion(numbers[0], numbers[1], numbers.count == 3 ? numbers[2] : .max)
             guard let oldest = releases.first, let newest = releases.last else { return (fallback, nil) }
+            let ofLine = releases.last { $0.name == nil && numbers.count == 2 && $0.version.isOfLine(wanted) }
+            if let ofLine { return (ofLine, nil) }
             guard let release = releases.last(where: { $0.version <= wanted }) else { throw .older(text, oldest: oldest.title) }
-            let isLine = numbers.count == 2 && release.version.isOfLine(wanted)
-            if isLine || release.version == wanted { return (release, nil) }
+            if release.name == nil, release.version == wanted { return (release, nil) }
             let why = release == newest ? "is newer than what is known" : "is not known"
             return (release, "\(text) \(why): \(release.title) is predicted, the newest known one before it")
         }

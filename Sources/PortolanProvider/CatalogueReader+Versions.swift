@@ -10,6 +10,7 @@ extension CatalogueReader {
     mutating func versions(_ node: YAMLNode) -> Catalogue.Versions? {
         check(node, keys: ["default", "releases", "features"])
         let releases = rows(node, "releases") { $0.release($1) }
+        for release in releases { if let name = release.name { namedReleases[name] = release.version } }
         let features = rows(node, "features") { $0.feature($1) }
         for (before, after) in zip(releases, releases.dropFirst()) where before.version >= after.version {
             fail(node, "\"releases\" need their order: \(after.title) stands behind \(before.title)")
@@ -62,7 +63,7 @@ extension CatalogueReader {
     private mutating func list(_ row: YAMLNode, _ key: String) -> [ControllerVersion] {
         guard let text = optional(row, key) else { return [] }
         do throws(VersionProblem) {
-            return try VersionRange.versions(text)
+            return try VersionRange.versions(text, named: namedReleases)
         } catch {
             fail(row.value(key) ?? row, "\"\(key)\": \(error)")
             return []

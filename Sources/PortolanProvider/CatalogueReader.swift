@@ -10,6 +10,8 @@ import PortolanModel
 public struct CatalogueReader {
     /// The mistakes found so far, in the order of the file.
     public private(set) var errors: [CatalogueError] = []
+    /// Releases that have a name instead of a number, `main` say; rows may name them so.
+    var namedReleases: [String: ControllerVersion] = [:]
 
     /// Makes a reader.
     public init() {}
@@ -31,6 +33,7 @@ public struct CatalogueReader {
         if let version = required(root, "schemaVersion"), version != "portolan.provider/v1" {
             fail(root.value("schemaVersion") ?? root, "schemaVersion is \"\(version)\"; this Portolan reads portolan.provider/v1")
         }
+        let versions = root.value("versions").flatMap { self.versions($0) }
         var catalogue = Catalogue(
             id: required(root, "id") ?? "", title: required(root, "title") ?? "", provider: required(root, "provider") ?? "",
             controller: required(root, "controller") ?? "", controllerVersion: required(root, "controllerVersion") ?? "",
@@ -44,7 +47,7 @@ public struct CatalogueReader {
         catalogue.vocabulary = optional(root, "vocabulary")
         catalogue.regions = texts(root, "regions")
         checkName(catalogue.id, at: root)
-        catalogue.versions = root.value("versions").flatMap { versions($0) }
+        catalogue.versions = versions
         guard errors.isEmpty else { return nil }
         if let option = catalogue.versionOption { catalogue.options.insert(option, at: 0) }
         return catalogue.at(nil)

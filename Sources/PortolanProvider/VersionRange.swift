@@ -35,30 +35,21 @@ public struct VersionRange: Hashable, Sendable {
         return first.allSatisfy { $0 < version }
     }
 
-    /// Reads versions between commas; `1.30` alone is `1.30.0`.
-    static func versions(_ text: String) throws(VersionProblem) -> [ControllerVersion] {
+    /// Reads versions between commas; `1.30` alone is `1.30.0`, and a release may go by its name.
+    static func versions(_ text: String, named: [String: ControllerVersion] = [:]) throws(VersionProblem) -> [ControllerVersion] {
         var versions: [ControllerVersion] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-            let numbers = try ControllerVersion.numbers(part.trimmingSpaces())
-            let version = ControllerVersion(numbers[0], numbers[1], numbers.count == 3 ? numbers[2] : 0)
+            let word = part.trimmingSpaces()
+            let version: ControllerVersion
+            if let known = named[word] { version = known } else { version = try Self.version(word) }
             if let last = versions.last, last >= version || last.isOfLine(version) { throw .disorder(text) }
             versions.append(version)
         }
         return versions
     }
 
-    /// In words: `since 1.30.7, 1.31.1`; empty where it holds for all.
-    public var words: String {
-        var parts: [String] = []
-        if !since.isEmpty { parts.append("since \(Self.list(since))") }
-        if !until.isEmpty { parts.append("until \(Self.list(until))") }
-        if !except.isEmpty { parts.append("not in \(Self.list(except))") }
-        return parts.joined(separator: ", ")
+    private static func version(_ word: String) throws(VersionProblem) -> ControllerVersion {
+        let numbers = try ControllerVersion.numbers(word)
+        return ControllerVersion(numbers[0], numbers[1], numbers.count == 3 ? numbers[2] : 0)
     }
-
-    /// In the column of a table that is headed "since".
-    public var shortWords: String { until.isEmpty && except.isEmpty ? Self.list(since) : words }
-
-    /// Versions with commas between them.
-    public static func list(_ versions: [ControllerVersion]) -> String { versions.map(\.description).joined(separator: ", ") }
 }

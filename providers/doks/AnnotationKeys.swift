@@ -27,6 +27,7 @@ enum AnnotationKey: String, CaseIterable {
     case certificateName = "service.beta.kubernetes.io/do-loadbalancer-certificate-name"
 
     // Health checks.
+    case revertToOldHealthCheck = "service.beta.kubernetes.io/do-loadbalancer-revert-to-old-health-check"
     case overrideHealthCheck = "service.beta.kubernetes.io/do-loadbalancer-override-health-check"
     case healthCheckPath = "service.beta.kubernetes.io/do-loadbalancer-healthcheck-path"
     case healthCheckPort = "service.beta.kubernetes.io/do-loadbalancer-healthcheck-port"

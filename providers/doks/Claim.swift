@@ -27,17 +27,24 @@ struct LoadBalancerRequest {
     let service: Service
     let type: LoadBalancerType
     let network: NetworkKind
-    /// The families of the load balancer's address; those of the Service play no part.
+    /// The families of the load balancer's address; those of the Service play no part. None where DigitalOcean decides.
     let families: [IPFamily]
+    let release: ControllerRelease
 
     /// Makes the three choices. Source: loadbalancers.go:939 (buildLoadBalancerRequest)
     ///
     /// - Parameter nodes: The families of the nodes' public addresses; none where they have private addresses only.
-    init(_ service: Service, defaultType: LoadBalancerType, nodes: Set<IPFamily>) throws(GoError) {
+    init(_ service: Service, defaultType: LoadBalancerType, nodes: Set<IPFamily>, release: ControllerRelease) throws(GoError) {
         self.service = service
+        self.release = release
         network = try Self.network(service)
         type = try Self.type(service, default: defaultType)
-        try Self.checkNodes(nodes, type: type, network: network)
+        if release.has(DOKSFeature.classifiesNodes) { try Self.checkNodes(nodes, type: type, network: network, release) }
+        guard release.has(DOKSFeature.sendsNetworkStack) else {
+            families = []
+            return
+        }
+        let nodes = release.has(DOKSFeature.classifiesNodes) ? nodes : [.ipv4]
         families = try Self.families(service, type: type, network: network, nodes: nodes)
     }
 
@@ -74,8 +81,13 @@ struct LoadBalancerRequest {
     /// addresses alone.
     ///
     /// Source: loadbalancers.go:595 (filterAndClassifyNodes), :954
-    private static func checkNodes(_ nodes: Set<IPFamily>, type: LoadBalancerType, network: NetworkKind) throws(GoError) {
+    private static func checkNodes(
+        _ nodes: Set<IPFamily>, type: LoadBalancerType, network: NetworkKind, _ release: ControllerRelease
+    ) throws(GoError) {
         guard network == .external else { return }
+        if nodes.isEmpty, !release.has(DOKSFeature.regionalOverPrivateNodes) {
+            throw GoError("no ready nodes available for load balancer")
+        }
         if nodes.isEmpty, type == .regionalNetwork {
             throw GoError(
                 "no eligible load balancer backends: REGIONAL_NETWORK EXTERNAL load balancers require at least one node with a public IPv4 "

@@ -23,9 +23,11 @@ public struct DOKSController: PerServiceController {
             return .failed(error.message)
         }
         do throws(GoError) {
+            let isNetwork = cluster.release.has(DOKSFeature.networkLoadBalancerByDefault)
+            let ownDefault: LoadBalancerType = isNetwork ? .regionalNetwork : .regional
             let request = try LoadBalancerRequest(
-                service, defaultType: cluster.options["defaultLBType"].flatMap(LoadBalancerType.init) ?? .regionalNetwork,
-                nodes: Set(cluster.options.list("nodeExternalIPFamilies").compactMap(IPFamily.init)))
+                service, defaultType: cluster.options["defaultLBType"].flatMap(LoadBalancerType.init) ?? ownDefault,
+                nodes: Set(cluster.options.list("nodeExternalIPFamilies").compactMap(IPFamily.init)), release: cluster.release)
             return try provisioned(request)
         } catch {
             return .failed("failed to build load-balancer request: \(error.message)")

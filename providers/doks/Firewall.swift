@@ -23,7 +23,9 @@ struct Firewall {
     /// What is no address is left to DigitalOcean.
     func sourceRanges(for families: [IPFamily]) -> [String]? {
         let ranges = Set(allow.compactMap(Self.range))
-        let letsAllIn = families.allSatisfy { family in ranges.contains { $0.family == family && $0.length == 0 } }
+        let letsAllIn = (families.isEmpty ? [.ipv4] : families).allSatisfy { family in
+            ranges.contains { $0.family == family && $0.length == 0 }
+        }
         guard !ranges.isEmpty, !letsAllIn else { return nil }
         return ranges.sorted { ($0.address, $0.length) < ($1.address, $1.length) }.map(\.description)
     }
@@ -41,7 +43,9 @@ extension LoadBalancerRequest {
     /// The ranges are sent in no particular order; here they are sorted. Source: loadbalancers.go:1224
     func firewall() throws(GoError) -> Firewall {
         let deny = rules(.denyRules)
-        guard !service.loadBalancerSourceRanges.isEmpty else { return Firewall(allow: rules(.allowRules), deny: deny) }
+        guard !service.loadBalancerSourceRanges.isEmpty, release.has(DOKSFeature.sourceRanges) else {
+            return Firewall(allow: rules(.allowRules), deny: deny)
+        }
         guard let ranges = SourceRanges.parse(service.loadBalancerSourceRanges) else {
             throw GoError(
                 "failed to get source range rules: failed to parse spec.loadBalancerSourceRanges "

@@ -10,7 +10,8 @@ extension LoadBalancerRequest {
     ///
     /// Source: loadbalancers.go:1001
     func healthCheck() throws(GoError) -> (check: HealthCheck, settings: Settings) {
-        let isOverridden = service[.overrideHealthCheck] != nil
+        let isOld = !release.has(DOKSFeature.asksKubeProxy) || service[.revertToOldHealthCheck] != nil
+        let isOverridden = isOld || service[.overrideHealthCheck] != nil
         var check = HealthCheck(
             protocol: "HTTP", port: service.needsHealthCheck ? PortValue(nodePort: service.healthCheckNodePort) : .number(10256),
             path: "/healthz")
@@ -24,7 +25,8 @@ extension LoadBalancerRequest {
         check.timeout = try number(.healthCheckTimeout, default: 5, "response timeout")
         check.unhealthyThreshold = try number(.healthCheckUnhealthy, default: 3, "unhealthy threshold")
         check.healthyThreshold = try number(.healthCheckHealthy, default: 5, "healthy threshold")
-        return (check, isOverridden ? [:] : ["health_check.proxy_protocol": "false"])
+        let isSaid = !isOverridden && release.has(DOKSFeature.checksWithoutProxyProtocol)
+        return (check, isSaid ? ["health_check.proxy_protocol": "false"] : [:])
     }
 
     /// The node port of the Service port that the annotation names, else of the first TCP port, for the network load balancer as well.

@@ -7,10 +7,9 @@ import PortolanProvider
 extension LoadBalancerRequest {
     /// The load balancer's properties under the names that DigitalOcean's API gives them; what is false or 0 is mostly not sent.
     func settings() throws(GoError) -> Settings {
-        var settings: Settings = [
-            "network": network.rawValue,
-            "network_stack": families.contains(.ipv6) ? "DUALSTACK" : "IPV4",
-        ]
+        var settings: Settings = [:]
+        if release.has(DOKSFeature.sendsNetwork) { settings["network"] = network.rawValue }
+        if !families.isEmpty { settings["network_stack"] = families.contains(.ipv6) ? "DUALSTACK" : "IPV4" }
         settings.merge(try stickySessions())
         // The API ignores it, says the controller's own documentation. Source: loadbalancers.go:1587
         settings["algorithm"] = service[.algorithm] == "least_connections" ? "least_connections" : "round_robin"

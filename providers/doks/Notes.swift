@@ -10,10 +10,14 @@ extension LoadBalancerRequest {
         var notes: [String] = []
         if let address = service.loadBalancerIP { notes.append("loadBalancerIP \(address) is not read") }
         if service.hasClientIPAffinity { notes.append("sessionAffinity is not read") }
-        if !service.loadBalancerSourceRanges.isEmpty, service[.allowRules] != nil {
+        if families.isEmpty { notes.append("which families its address has is DigitalOcean's choice: this release does not say") }
+        if !service.loadBalancerSourceRanges.isEmpty, !release.has(DOKSFeature.sourceRanges) {
+            notes.append("loadBalancerSourceRanges is not read")
+        } else if !service.loadBalancerSourceRanges.isEmpty, service[.allowRules] != nil {
             notes.append("the source ranges stand in for \(AnnotationKey.allowRules.rawValue), which is not read")
         }
-        if service[.overrideHealthCheck] == nil {
+        let isOld = !release.has(DOKSFeature.asksKubeProxy) || service[.revertToOldHealthCheck] != nil
+        if service[.overrideHealthCheck] == nil, !isOld {
             for key in [AnnotationKey.healthCheckPath, .healthCheckPort, .healthCheckProtocol] where service[key] != nil {
                 notes.append("\(key.rawValue) is not read without \(AnnotationKey.overrideHealthCheck.rawValue)")
             }

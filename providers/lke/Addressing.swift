@@ -10,11 +10,19 @@ import PortolanProvider
 enum Addressing {
     /// - Parameter reserved: The address that a new NodeBalancer is asked to take.
     static func address(of service: Service, in cluster: Cluster, scope: Scope, reserved: String?) -> Address {
-        let hidesIPs = service.flag(.hostnameOnlyIngress) ?? cluster.options.isOn("linodeHostnameOnlyIngress")
-        let showsIPv6 = service.flag(.enableIPv6Ingress) ?? cluster.options.isOn("enableIpv6ForLoadbalancers")
+        let hidesIPs = isOn(.hostnameOnlyIngress, "linodeHostnameOnlyIngress", service, cluster)
+        let showsIPv6 = isOn(.enableIPv6Ingress, "enableIpv6ForLoadbalancers", service, cluster)
         return Address(
             kind: hidesIPs ? .hostname : .ip, scope: scope, families: hidesIPs || showsIPv6 ? [.ipv4, .ipv6] : [.ipv4],
             allocation: reserved == nil ? .ephemeral : .reserved, requested: reserved.map { [$0] } ?? [])
+    }
+
+    /// The annotation, else the controller's setting; once either was enough.
+    private static func isOn(_ key: AnnotationKey, _ option: String, _ service: Service, _ cluster: Cluster) -> Bool {
+        guard cluster.release.has(LKEFeature.annotationOverFlag) else {
+            return service.flag(key) == true || cluster.options.isOn(option)
+        }
+        return service.flag(key) ?? cluster.options.isOn(option)
     }
 
     /// The address is sent as it is written; Linode refuses one that the account has not reserved.

@@ -29,7 +29,7 @@ public struct LKEController: PerServiceController {
     /// cloud/linode/loadbalancers.go:1051 buildLoadBalancerRequest, :842 createNodeBalancer.
     private func create(for service: Service, in cluster: Cluster) throws(GoError) -> Exposure {
         try Networks.checkBackends(of: service, in: cluster)
-        let listeners = try listeners(of: service)
+        let listeners = try listeners(of: service, cluster.release)
         var settings = try Networks.backendSettings(of: service, in: cluster)
         let frontend = try Networks.frontend(of: service)
         let firewall = try Firewall(service)
@@ -48,13 +48,13 @@ public struct LKEController: PerServiceController {
                     listeners: listeners, sourceRanges: firewall.sourceRanges, clientIP: Listeners.clientIP(listeners),
                     subnets: frontend.map { [$0.subnet] } ?? [], tags: NodeBalancer.tags(service, cluster), settings: settings)
             ],
-            notes: Oddities.notes(on: service, listeners: listeners, existing: nil, plan: settings["type"]))
+            notes: Oddities.notes(on: service, listeners: listeners, existing: nil, plan: settings["type"], cluster.release))
     }
 
     /// Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:329 updateNodeBalancer.
     private func takeOver(_ id: Int, for service: Service, in cluster: Cluster) throws(GoError) -> Exposure {
         let firewall = try Firewall(service)
-        let listeners = try listeners(of: service)
+        let listeners = try listeners(of: service, cluster.release)
         try Networks.checkBackends(of: service, in: cluster)
         var settings = firewall.settings
         settings["client_conn_throttle"] = NodeBalancer.connectionThrottle(service)
@@ -66,12 +66,12 @@ public struct LKEController: PerServiceController {
                     sourceRanges: firewall.sourceRanges, clientIP: Listeners.clientIP(listeners),
                     tags: NodeBalancer.tags(service, cluster), settings: settings)
             ],
-            notes: Oddities.notes(on: service, listeners: listeners, existing: id, plan: nil))
+            notes: Oddities.notes(on: service, listeners: listeners, existing: id, plan: nil, cluster.release))
     }
 
-    private func listeners(of service: Service) throws(GoError) -> [Listener] {
+    private func listeners(of service: Service, _ release: ControllerRelease) throws(GoError) -> [Listener] {
         var listeners: [Listener] = []
-        for port in service.ports { listeners.append(try Listeners.listener(for: port, of: service)) }
+        for port in service.ports { listeners.append(try Listeners.listener(for: port, of: service, release)) }
         return listeners
     }
 }

@@ -8,8 +8,8 @@ import PortolanProvider
 enum Listeners {
     /// Source: linode-cloud-controller-manager b9aa901,
     /// cloud/linode/loadbalancers.go:905 buildNodeBalancerConfig, :1051 buildLoadBalancerRequest.
-    static func listener(for port: ServicePort, of service: Service) throws(GoError) -> Listener {
-        let configuration = try PortConfiguration(port, of: service)
+    static func listener(for port: ServicePort, of service: Service, _ release: ControllerRelease) throws(GoError) -> Listener {
+        let configuration = try PortConfiguration.read(port, of: service, release)
         let check = try PortCheck(port, of: service, nodeBalancerProtocol: configuration.nodeBalancerProtocol)
         var tls: TLS?
         if configuration.nodeBalancerProtocol == .https {
@@ -18,9 +18,8 @@ enum Listeners {
             }
             tls = TLS(certificates: [configuration.tlsSecretName])
         }
-        var settings: Settings = [
-            "algorithm": configuration.algorithm, "check": check.kind, "check_passive": String(check.isPassive),
-        ]
+        var settings: Settings = ["check": check.kind, "check_passive": String(check.isPassive)]
+        settings["algorithm"] = configuration.algorithm
         settings["stickiness"] = configuration.stickiness
         settings["check_body"] = check.body
         settings["udp_check_port"] = configuration.udpCheckPort.map { String($0) }

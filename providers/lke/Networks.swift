@@ -12,14 +12,18 @@ enum Networks {
     static func checkBackends(of service: Service, in cluster: Cluster) throws(GoError) {
         guard !usesIPv6Backends(service, cluster) else { return }
         if let range = service.value(.backendIPv4Range) { try check(range, liesInBackendSubnetOf: cluster) }
-        if hasVPCBackends(cluster) { _ = try backendSubnetID(service, cluster) }
+        guard hasVPCBackends(service, cluster) else { return }
+        guard cluster.release.has(LKEFeature.vpcBackendsByDefault) || !cluster.options.list("vpcNames").isEmpty else {
+            throw GoError("CCM not configured with VPC, cannot create NodeBalancer with specified annotation")
+        }
+        _ = try backendSubnetID(service, cluster)
     }
 
     /// `backend_vpcs` of a new NodeBalancer; a subnet that is given by name has no id here.
     ///
     /// Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:701 getVPCCreateOptions, :858.
     static func backendSettings(of service: Service, in cluster: Cluster) throws(GoError) -> Settings {
-        guard !usesIPv6Backends(service, cluster), hasVPCBackends(cluster) else { return [:] }
+        guard !usesIPv6Backends(service, cluster), hasVPCBackends(service, cluster) else { return [:] }
         var settings: Settings = [:]
         settings["backend_vpcs.subnet_id"] = try backendSubnetID(service, cluster).map { String($0) }
         if let range = service.value(.backendIPv4Range), !range.isEmpty {
@@ -81,8 +85,10 @@ enum Networks {
         service.flag(.enableIPv6Backends) ?? cluster.options.isOn("enableIpv6ForNodebalancerBackends")
     }
 
-    private static func hasVPCBackends(_ cluster: Cluster) -> Bool {
-        !cluster.options.list("vpcNames").isEmpty && !cluster.options.isOn("disableNodebalancerVpcBackends")
+    /// Source: linode-cloud-controller-manager v0.6.3, cloud/linode/loadbalancers.go:846 (before backends lay in the VPC by default).
+    private static func hasVPCBackends(_ service: Service, _ cluster: Cluster) -> Bool {
+        guard cluster.release.has(LKEFeature.vpcBackendsByDefault) else { return service.value(.backendIPv4Range) != nil }
+        return !cluster.options.list("vpcNames").isEmpty && !cluster.options.isOn("disableNodebalancerVpcBackends")
     }
 
     /// The flag counts for nothing where VPC backends are off (cloud.go newCloud clears it).

@@ -16,11 +16,17 @@ enum NodeBalancer {
 
     /// Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:673 GetLinodeNBType.
     static func type(_ service: Service, _ cluster: Cluster) -> String? {
-        if let word = service.value(.nodebalancerType)?.lowercased(), types.contains(word) { return word }
+        if let word = service.value(.nodebalancerType).flatMap({ type($0, cluster.release) }) { return word }
         return cluster.options["defaultNodebalancerType"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    static let types = ["common", "premium", "premium_40gb"]
+    /// The type that a word stands for; `nil` where the default counts.
+    static func type(_ word: String, _ release: ControllerRelease) -> String? {
+        guard release.has(LKEFeature.typeInAnyCase) else { return word == "premium" ? word : nil }
+        return types.contains(word.lowercased()) ? word.lowercased() : nil
+    }
+
+    private static let types = ["common", "premium", "premium_40gb"]
 
     /// Tags are words: the cluster's name, the flag's, then the annotation's, which are not trimmed.
     ///

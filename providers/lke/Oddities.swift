@@ -6,7 +6,7 @@ import PortolanProvider
 
 /// What the controller passes over in silence or with a log line.
 enum Oddities {
-    static func notes(on service: Service, listeners: [Listener], existing: Int?, plan: String?) -> [String] {
+    static func notes(on service: Service, listeners: [Listener], existing: Int?, plan: String?, _ release: ControllerRelease) -> [String] {
         var notes: [String] = []
         if let existing {
             notes.append("The existing NodeBalancer \(existing) is taken over: its type, VPCs and addresses stay as they are.")
@@ -23,7 +23,7 @@ enum Oddities {
         if service.externalTrafficPolicy == .local {
             notes.append("externalTrafficPolicy Local has no health check of its own here: the port's check finds nodes without a pod.")
         }
-        if let word = service.value(.nodebalancerType), existing == nil, !NodeBalancer.types.contains(word.lowercased()) {
+        if let word = service.value(.nodebalancerType), existing == nil, NodeBalancer.type(word, release) == nil {
             notes.append("The NodeBalancer type '\(word)' is unknown: the cluster's default is taken with a warning in the log.")
         }
         if plan == "common", listeners.contains(where: { $0.protocol == "UDP" }) {

@@ -18,14 +18,22 @@ struct PortConfiguration {
     let nodeBalancerProtocol: NodeBalancerProtocol
     /// `v1`, `v2` or `none`.
     let proxyProtocol: String
-    let algorithm: String
+    /// `nil` where the release sends none.
+    let algorithm: String?
     let tlsSecretName: String
     /// UDP only.
     let udpCheckPort: Int?
     /// Never for TCP, where the annotation is not even checked.
     let stickiness: String?
 
-    init(_ port: ServicePort, of service: Service) throws(GoError) {
+    /// Reads what a release decides.
+    static func read(
+        _ port: ServicePort, of service: Service, _ release: ControllerRelease
+    ) throws(GoError) -> PortConfiguration {
+        release.has(LKEFeature.udp) ? try PortConfiguration(port, of: service) : try PortConfiguration(beforeUDP: port, of: service)
+    }
+
+    private init(_ port: ServicePort, of service: Service) throws(GoError) {
         let own = try PortAnnotation(service.configuration(ofPort: port.port))
         nodeBalancerProtocol = try Self.nodeBalancerProtocol(own, port, service)
         proxyProtocol = try Self.proxyProtocol(own, service, nodeBalancerProtocol)
@@ -36,6 +44,25 @@ struct PortConfiguration {
         tlsSecretName = own.tlsSecretName
         udpCheckPort = nodeBalancerProtocol == .udp ? try Self.udpCheckPort(own, service) : nil
         stickiness = nodeBalancerProtocol == .tcp ? nil : try Self.stickiness(own, service, nodeBalancerProtocol)
+    }
+
+    /// As it was up to 0.6.3: every port is TCP unless an annotation says otherwise, and words of the proxy protocol are taken as written.
+    ///
+    /// Source: linode-cloud-controller-manager v0.6.3, cloud/linode/loadbalancers.go:861 buildLoadBalancerRequest, :956 getPortConfig.
+    private init(beforeUDP port: ServicePort, of service: Service) throws(GoError) {
+        guard port.protocol != .udp else {
+            throw GoError("error creating NodeBalancer Config: ports with the UDP protocol are not supported")
+        }
+        let own = try PortAnnotation(service.configuration(ofPort: port.port), fields: [.tlsSecretName, .protocolName, .proxyProtocol])
+        let word = (own.protocolName.isEmpty ? service.value(.defaultProtocol) ?? "tcp" : own.protocolName).lowercased()
+        guard let known = NodeBalancerProtocol(rawValue: word), known != .udp else {
+            throw GoError("invalid protocol: \"\(word)\" specified")
+        }
+        let general = service.value(.defaultProxyProtocol) ?? service.value(.proxyProtocol) ?? "none"
+        let proxy = own.proxyProtocol.isEmpty ? general : own.proxyProtocol
+        guard ["none", "v1", "v2"].contains(proxy) else { throw GoError("invalid NodeBalancer proxy protocol value '\(proxy)'") }
+        (nodeBalancerProtocol, proxyProtocol, tlsSecretName) = (known, proxy, own.tlsSecretName)
+        (algorithm, udpCheckPort, stickiness) = (nil, nil, nil)
     }
 
     /// `default-protocol` replaces the port's own protocol, UDP and SCTP as well as TCP.
@@ -94,7 +121,7 @@ struct PortConfiguration {
 ///
 /// Source: linode-cloud-controller-manager b9aa901, cloud/linode/loadbalancers.go:109 and :1292.
 private struct PortAnnotation {
-    private enum Field: String, CaseIterable {
+    enum Field: String, CaseIterable {
         case tlsSecretName = "tls-secret-name"
         case protocolName = "protocol"
         case proxyProtocol = "proxy-protocol"
@@ -112,13 +139,14 @@ private struct PortAnnotation {
     var stickiness: String { texts[.stickiness] ?? "" }
     var udpCheckPort: String { texts[.udpCheckPort] ?? "" }
 
-    init(_ json: String?) throws(GoError) {
+    /// - Parameter fields: The fields that the release knows.
+    init(_ json: String?, fields: [Field] = Field.allCases) throws(GoError) {
         guard let json else { return }
         let root = try GoJSON(json).root
         guard root.kind != .null else { return }
         guard root.kind == .object else { throw root.mismatch(in: "value", type: "linode.portConfigAnnotation") }
         for member in root.members {
-            guard let field = Field.allCases.first(where: { GoJSONValue.key(member.key, names: $0.rawValue) }) else { continue }
+            guard let field = fields.first(where: { GoJSONValue.key(member.key, names: $0.rawValue) }) else { continue }
             switch member.value.kind {
             case .string: texts[field] = member.value.text
             case .null: break

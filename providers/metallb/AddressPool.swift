@@ -26,7 +26,9 @@ struct AddressPool {
     /// Reads a pool.
     ///
     /// - Parameter namespaces: The labels of the cluster's namespaces, by name.
-    init(_ object: Inventory.Object, namespaces: [(name: String, labels: StringMap)]) throws(ConfigurationError) {
+    init(
+        _ object: Inventory.Object, namespaces: [(name: String, labels: StringMap)], release: ControllerRelease
+    ) throws(ConfigurationError) {
         name = object.metadata.name
         labels = object.metadata.labels
         let addresses = object.spec?.value("addresses")?.elements.map { $0.text ?? "" } ?? []
@@ -42,8 +44,9 @@ struct AddressPool {
         self.ranges = ranges
         autoAssigns = object.spec?.value("autoAssign")?.scalar != .bool(false)
         avoidsBuggyIPs = object.spec?.value("avoidBuggyIPs")?.scalar == .bool(true)
-        if let node = object.spec?.value("serviceAllocation"), !node.isNull {
-            allocation = try Self.allocation(node, namespaces: namespaces)
+        let hasAllocation = release.has(MetalLBFeature.serviceAllocation)
+        if hasAllocation, let node = object.spec?.value("serviceAllocation"), !node.isNull {
+            allocation = try Self.allocation(node, namespaces: namespaces, release)
         } else {
             allocation = nil
         }
@@ -51,7 +54,7 @@ struct AddressPool {
 
     /// Source: metallb internal/config/config.go:568.
     private static func allocation(
-        _ node: YAMLNode, namespaces: [(name: String, labels: StringMap)]
+        _ node: YAMLNode, namespaces: [(name: String, labels: StringMap)], _ release: ControllerRelease
     ) throws(ConfigurationError) -> Allocation {
         let named = node.value("namespaces")?.elements.map { $0.text ?? "" } ?? []
         guard Set(named).count == named.count else { throw ConfigurationError("duplicate definition in namespaces field") }
@@ -60,7 +63,7 @@ struct AddressPool {
         let namespaceSelectors = try LabelSelector.list(node.value("namespaceSelectors"), "namespaceSelectors")
         let serviceSelectors = try LabelSelector.list(node.value("serviceSelectors"), "serviceSelectors")
         var allocation = Allocation(priority: priority, namespaces: Set(named), serviceSelectors: serviceSelectors)
-        if named.isEmpty, namespaceSelectors.isEmpty, serviceSelectors.isEmpty {
+        if named.isEmpty, namespaceSelectors.isEmpty, serviceSelectors.isEmpty, release.has(MetalLBFeature.allocationOfPriorityAlone) {
             // An allocation that selects nothing takes every Service.
             allocation.serviceSelectors = [LabelSelector.everything]
         }

@@ -27,13 +27,14 @@ struct Advertisement {
     /// Communities that are names of a `Community` object's entries.
     let communityAliases: [String]
 
-    init(_ mode: Mode, _ object: Inventory.Object) throws(ConfigurationError) {
+    init(_ mode: Mode, _ object: Inventory.Object, _ release: ControllerRelease) throws(ConfigurationError) {
         self.mode = mode
         name = object.metadata.name
         let spec = object.spec
         poolNames = try Self.texts(spec, "ipAddressPools")
         poolSelectors = try LabelSelector.list(spec?.value("ipAddressPoolSelectors"), "ipAddressPoolSelectors")
-        serviceSelectors = try LabelSelector.list(spec?.value("serviceSelectors"), "serviceSelectors")
+        let selectsServices = release.has(MetalLBFeature.advertisementsSelectServices)
+        serviceSelectors = try LabelSelector.list(selectsServices ? spec?.value("serviceSelectors") : nil, "serviceSelectors")
         hasNodeSelectors = try !LabelSelector.list(spec?.value("nodeSelectors"), "nodeSelectors").isEmpty
         peers = mode == .bgp ? try Self.texts(spec, "peers") : []
         let communities = mode == .bgp ? try Self.texts(spec, "communities") : []
@@ -45,6 +46,15 @@ struct Advertisement {
             .ipv4: Self.number(spec, "aggregationLength") ?? 32, .ipv6: Self.number(spec, "aggregationLengthV6") ?? 128,
         ]
         if mode == .bgp { try verifyAggregation() }
+    }
+
+    /// What an `AddressPool` of old announces: itself.
+    init(_ mode: Mode, ofLegacyPool name: String) {
+        self.mode = mode
+        self.name = "AddressPool \(name)"
+        poolNames = [name]
+        (poolSelectors, serviceSelectors, hasNodeSelectors) = ([], [], false)
+        (aggregation, localPreference, peers, communityAliases) = ([.ipv4: 32, .ipv6: 128], 0, [], [])
     }
 
     private func verifyAggregation() throws(ConfigurationError) {

@@ -36,6 +36,7 @@ struct AllocationRequest {
     let policy: Service.IPFamilyPolicy
     /// The families of the Service's cluster addresses.
     let families: [IPFamily]
+    private let release: ControllerRelease
 
     init(of service: Service, at place: Int, in cluster: Cluster) {
         self.service = service
@@ -45,9 +46,16 @@ struct AllocationRequest {
         sharing = SharingKey(of: service)
         policy = service.ipFamilyPolicy ?? .singleStack
         families = cluster.families(of: service)
+        release = cluster.release
     }
 
-    var isDualStack: Bool { families.count > 1 }
+    /// Whether both families are looked for.
+    ///
+    /// For a time that went by the policy, whatever the cluster's addresses: see `followsClusterIPs`.
+    var isDualStack: Bool {
+        if release.has(MetalLBFeature.prefersDualStack), !release.has(MetalLBFeature.followsClusterIPs) { return policy != .singleStack }
+        return families.count > 1
+    }
 
     /// The family that is looked for first.
     var primary: IPFamily { families.first ?? .ipv4 }
@@ -62,6 +70,7 @@ struct AllocationRequest {
         guard isDualStack else { return free[primary].map { [$0] } ?? [] }
         let both = [IPFamily.ipv4, .ipv6].compactMap { free[$0] }
         if both.count == 2 { return both }
-        return policy == .preferDualStack && !both.isEmpty ? Array(both.prefix(1)) : nil
+        let isContent = policy == .preferDualStack && release.has(MetalLBFeature.prefersDualStack)
+        return isContent && !both.isEmpty ? Array(both.prefix(1)) : nil
     }
 }

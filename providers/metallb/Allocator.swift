@@ -26,12 +26,16 @@ struct Allocator {
     }
 
     let pools: [AddressPool]
+    private let release: ControllerRelease
     /// By address, in the order of the Services.
     private var uses: [IPAddress: [Use]] = [:]
     /// For each range the first address that may be unused after a Service: every one before it is in use or avoided.
     private var cursors: [AddressRange: [(place: Int, address: IPAddress)]] = [:]
 
-    init(pools: [AddressPool]) { self.pools = pools }
+    init(pools: [AddressPool], release: ControllerRelease) {
+        self.pools = pools
+        self.release = release
+    }
 
     /// Takes down what a Service got.
     mutating func record(_ assignment: Assignment, of request: AllocationRequest) {
@@ -70,7 +74,14 @@ struct Allocator {
         }
         // A pool that lacks the Service's one family gives an address that is none.
         guard !addresses.isEmpty else { throw Refusal("[\"<nil>\"] is not allowed in config") }
-        return try assign(addresses, to: request)
+        return try assign(ordered(addresses, in: pool), to: request)
+    }
+
+    /// The order in which the addresses of both families were picked: that of the pool's blocks once, IPv4 first later.
+    private func ordered(_ addresses: [IPAddress], in pool: AddressPool) -> [IPAddress] {
+        guard !release.has(MetalLBFeature.prefersDualStack), addresses.count == 2 else { return addresses }
+        let first = pool.ranges.first { range in addresses.contains(where: range.contains) }
+        return addresses.sorted { left, _ in first?.contains(left) ?? true }
     }
 
     /// Picks addresses of the most suitable pool: those pinned to the Service first, then those open to all.
@@ -79,8 +90,9 @@ struct Allocator {
     func allocate(to request: AllocationRequest) throws(Refusal) -> Assignment {
         for candidates in [pinnedPools(for: request.service), openPools] {
             guard let free = bestPool(of: candidates, for: request), let addresses = request.select(from: free), !addresses.isEmpty,
-                let assignment = try? assign(addresses, to: request)
+                var assignment = try? assign(addresses, to: request)
             else { continue }
+            assignment.addresses = ordered(assignment.addresses, in: assignment.pool)
             return assignment
         }
         throw Refusal("no available IPs")
@@ -129,6 +141,7 @@ struct Allocator {
     ///
     /// Source: metallb internal/allocator/allocator.go:297.
     private func bestPool(of pools: [AddressPool], for request: AllocationRequest) -> [IPFamily: IPAddress]? {
+        guard release.has(MetalLBFeature.prefersDualStack) else { return firstPool(of: pools, for: request) }
         var candidates: [IPFamily: [IPFamily: IPAddress]] = [:]
         for pool in pools {
             let free = freeAddresses(in: pool, for: request)
@@ -138,6 +151,14 @@ struct Allocator {
             if candidates[family] == nil { candidates[family] = free }
         }
         return candidates[request.primary] ?? candidates[request.primary == .ipv4 ? .ipv6 : .ipv4]
+    }
+
+    /// The free addresses of the first pool that has an address of each family of the Service's.
+    ///
+    /// Source: metallb v0.14.8 internal/allocator/allocator.go:311 (Allocate).
+    private func firstPool(of pools: [AddressPool], for request: AllocationRequest) -> [IPFamily: IPAddress]? {
+        let wanted = request.families.isEmpty ? [.ipv4] : request.families
+        return pools.lazy.map { freeAddresses(in: $0, for: request) }.first { free in wanted.allSatisfy { free[$0] != nil } }
     }
 
     /// The first address of each family that a Service may have.

@@ -22,20 +22,41 @@ struct Configuration {
     private let group = "metallb.io"
     private let namespace: String
     private let hasWebhooks: Bool
+    private let release: ControllerRelease
     private var communities: Set<String> = []
 
     init(of cluster: Cluster) {
         namespace = cluster.options["namespace"] ?? "metallb-system"
         hasWebhooks = cluster.options["webhookMode"] != "disabled"
+        release = cluster.release
         let namespaces = cluster.namespaces
         for object in own(cluster, "IPAddressPool") {
             accept(object, "parsing address pool \(object.metadata.name)") { (configuration) throws(ConfigurationError) in
-                try configuration.add(AddressPool(object, namespaces: namespaces))
+                try configuration.add(AddressPool(object, namespaces: namespaces, release: configuration.release))
             }
         }
+        if !release.has(MetalLBFeature.noLegacyPools) { addLegacyPools(cluster) }
         if !hasWebhooks, !refusals.isEmpty { pools = [] }
         if pools.isEmpty, refusals.isEmpty { addClusterPools(cluster) }
         readAdvertisements(cluster)
+    }
+
+    /// Pools of the first kind, which announce themselves.
+    ///
+    /// Source: metallb v0.13.12 internal/config/config.go:611 (addressPoolFromLegacyCR).
+    private mutating func addLegacyPools(_ cluster: Cluster) {
+        for object in own(cluster, "AddressPool") {
+            accept(object, "parsing address pool \(object.metadata.name)") { (configuration) throws(ConfigurationError) in
+                let name = object.metadata.name
+                guard configuration.pool(named: name) == nil else {
+                    throw ConfigurationError("duplicate definition of pool \(GoValue.quoted(name))")
+                }
+                let mode = object.spec?.value("protocol")?.text.flatMap(Advertisement.Mode.init(rawValue:))
+                guard let mode else { throw ConfigurationError("address pool is missing the protocol field") }
+                try configuration.add(AddressPool(object, namespaces: [], release: configuration.release))
+                configuration.advertisements.append(Advertisement(mode, ofLegacyPool: name))
+            }
+        }
     }
 
     /// The pool that the option `pools` stands for, announced on layer 2, where the manifests have none.
@@ -53,9 +74,9 @@ struct Configuration {
         for object in reader.inventory.objects {
             accept(object, "parsing the option pools") { (configuration) throws(ConfigurationError) in
                 if object.metadata.reference.kind == "IPAddressPool" {
-                    try configuration.add(AddressPool(object, namespaces: []))
+                    try configuration.add(AddressPool(object, namespaces: [], release: configuration.release))
                 } else {
-                    try configuration.add(Advertisement(.layer2, object))
+                    try configuration.add(Advertisement(.layer2, object, configuration.release))
                 }
             }
         }
@@ -105,7 +126,7 @@ struct Configuration {
         for (mode, kind) in [(Advertisement.Mode.layer2, "L2Advertisement"), (.bgp, "BGPAdvertisement")] {
             for object in own(cluster, kind) {
                 accept(object, "parsing \(kind) \(object.metadata.name)") { (configuration) throws(ConfigurationError) in
-                    try configuration.add(Advertisement(mode, object))
+                    try configuration.add(Advertisement(mode, object, configuration.release))
                 }
             }
         }

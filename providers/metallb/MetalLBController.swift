@@ -29,7 +29,7 @@ struct MetalLBAnswers: Answers {
     init(cluster: Cluster) {
         self.cluster = cluster
         configuration = Configuration(of: cluster)
-        allocator = Allocator(pools: configuration.pools)
+        allocator = Allocator(pools: configuration.pools, release: cluster.release)
     }
 
     /// Answers for the next Service, which keeps what it gets.
@@ -82,7 +82,8 @@ struct MetalLBAnswers: Answers {
             throw Refusal("requested loadBalancer IP(s) \(list) does not match the ipFamily of the service")
         }
         let assignment = try allocator.assign(requested.addresses, to: request)
-        guard pool.isEmpty || assignment.pool.name == pool else {
+        let mustAgree = cluster.release.has(MetalLBFeature.addressAgreesWithPool)
+        guard pool.isEmpty || assignment.pool.name == pool || !mustAgree else {
             throw Refusal("requested loadBalancer IP(s) \(list) is not compatible with requested address pool \(pool)")
         }
         // The second sync sorts two addresses by their text.

@@ -25,13 +25,14 @@ struct ServiceConfiguration {
 
     init(_ service: Service, in cluster: Cluster) throws(Refusal) {
         family = cluster.families(of: service).first ?? .ipv4
-        isInternal = cluster.options.isOn("internalLb") || service.flag(.isInternal)
+        let isInternalIPv6 = family == .ipv6 && !cluster.release.has(OpenStackFeature.externalIPv6)
+        isInternal = cluster.options.isOn("internalLb") || isInternalIPv6 || service.flag(.isInternal)
         tlsContainerRef = service.text(.tlsContainerRef, or: cluster.options["defaultTlsContainerRef"])
-        try Certificates.check(tlsContainerRef, of: service, store: cluster.options["containerStore"])
+        try Certificates.check(tlsContainerRef, of: service, in: cluster)
         networks = try Networks(service, in: cluster)
         section = isInternal ? nil : try LoadBalancerClass.named(by: service, in: cluster)
         floatingIP = isInternal ? nil : FloatingIPSource(service, in: cluster, class: section)
-        proxyProtocol = Self.proxyProtocol(service)
+        proxyProtocol = Self.proxyProtocol(service, cluster.release)
         insertsForwardedFor = service.flag(.xForwardedFor)
         guard proxyProtocol == nil || !insertsForwardedFor else {
             let keys = (AnnotationKey.proxyProtocol.rawValue, AnnotationKey.xForwardedFor.rawValue)
@@ -42,8 +43,9 @@ struct ServiceConfiguration {
     }
 
     /// Source: cloud-provider-openstack c453fb7, pkg/openstack/loadbalancer.go:481 getProxyProtocolFromServiceAnnotation.
-    private static func proxyProtocol(_ service: Service) -> String? {
-        switch service.text(.proxyProtocol) {
+    private static func proxyProtocol(_ service: Service, _ release: ControllerRelease) -> String? {
+        guard release.has(OpenStackFeature.proxyProtocolVersions) else { return service.flag(.proxyProtocol) ? "v1" : nil }
+        return switch service.text(.proxyProtocol) {
         case "true", "v1": "v1"
         case "v2": "v2"
         default: nil

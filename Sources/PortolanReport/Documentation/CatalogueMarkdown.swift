@@ -21,7 +21,7 @@ public enum CatalogueMarkdown {
         lines += ["", "## Products"] + catalogue.products.flatMap(product)
         for (title, said, states) in annotationGroups {
             let rows = catalogue.annotations.filter { states.contains($0.state) }
-            lines += section(title, annotations(rows), said: said)
+            lines += section(title, annotations(rows, catalogue), said: said)
         }
         if !catalogue.annotations.contains(where: { [.read, .deprecated].contains($0.state) }) {
             lines += ["", "## Annotations", "", "The controller reads none."]
@@ -31,7 +31,7 @@ public enum CatalogueMarkdown {
             said: "Known releases: \((catalogue.versions?.releases ?? []).map(\.title).joined(separator: ", ")). Option `version`, or "
                 + "`--target \(catalogue.isRouting ? "TARGET" : catalogue.id)@VERSION`.")
         lines += section(
-            "Annotations of other releases", annotations(catalogue.beyond), said: "The newest release does not know these.")
+            "Annotations of other releases", annotations(catalogue.beyond, catalogue), said: "The newest release does not know these.")
         lines += section(
             "Properties of a plan that show a requirement", settings(catalogue),
             said: "What the controller sets on the load balancer or a listener, under the name that the cloud's API gives it.")
@@ -182,11 +182,11 @@ public enum CatalogueMarkdown {
         ("Annotations that the controller writes", "It keeps its own records in them.", [.written]),
     ]
 
-    private static func annotations(_ annotations: [Catalogue.Annotation]) -> [String] {
+    private static func annotations(_ annotations: [Catalogue.Annotation], _ catalogue: Catalogue) -> [String] {
         let rows = annotations.map { annotation in
             [
                 Text.code(annotation.key) + (annotation.isLabel ? " (a label)" : ""), type(annotation.type, annotation.values),
-                annotation.defaultValue.map(Text.code) ?? "", Text.escaped(annotation.range.shortWords),
+                annotation.defaultValue.map(Text.code) ?? "", Text.escaped(catalogue.shortWords(annotation.range)),
                 Text.escaped(annotation.summary),
                 requirement(annotation), Text.escaped(annotation.source),
             ]
@@ -196,7 +196,9 @@ public enum CatalogueMarkdown {
 
     private static func features(_ catalogue: Catalogue) -> [String] {
         guard let versions = catalogue.versions else { return [] }
-        let rows = versions.features.map { [Text.escaped($0.range.shortWords), Text.escaped($0.summary), Text.escaped($0.source)] }
+        let rows = versions.features.map {
+            [Text.escaped(catalogue.shortWords($0.range)), Text.escaped($0.summary), Text.escaped($0.source)]
+        }
         return Text.table(["since", "what the controller does", "source"], rows)
     }
 

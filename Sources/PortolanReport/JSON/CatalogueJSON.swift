@@ -43,7 +43,7 @@ extension JSONWriter {
                     json.member("features", versions.features) { json, feature in
                         json.object { json in
                             json.member("name", feature.name)
-                            json.range(feature.range)
+                            json.range(feature.range, catalogue)
                             json.member("summary", feature.summary)
                             json.member("source", feature.source)
                         }
@@ -51,9 +51,9 @@ extension JSONWriter {
                 }
             }
             json.member("sources", catalogue.sources) { $0.value($1) }
-            json.member("options", catalogue.options) { $0.value($1) }
+            json.member("options", catalogue.options) { $0.value($1, catalogue) }
             json.member("products", catalogue.products) { $0.value($1) }
-            json.member("annotations", catalogue.annotations) { $0.value($1) }
+            json.member("annotations", catalogue.annotations) { $0.value($1, catalogue) }
             if !catalogue.settings.isEmpty {
                 json.member("settings", catalogue.settings) { json, setting in
                     json.object { json in
@@ -75,13 +75,13 @@ extension JSONWriter {
         }
     }
 
-    private mutating func value(_ option: Catalogue.Option) {
+    private mutating func value(_ option: Catalogue.Option, _ catalogue: Catalogue) {
         object { json in
             json.member("name", option.name)
             json.member("type", option.type.rawValue)
             json.member("values", option.values)
             if let value = option.defaultValue { json.member("default", allowingEmpty: value) }
-            json.range(option.range)
+            json.range(option.range, catalogue)
             json.member("summary", option.summary)
             json.member("source", option.source)
         }
@@ -137,7 +137,7 @@ extension JSONWriter {
         }
     }
 
-    private mutating func value(_ annotation: Catalogue.Annotation) {
+    private mutating func value(_ annotation: Catalogue.Annotation, _ catalogue: Catalogue) {
         object { json in
             json.member("key", annotation.key)
             json.member("on", annotation.isLabel ? "label" : "annotation")
@@ -145,7 +145,7 @@ extension JSONWriter {
             json.member("type", annotation.type.rawValue)
             json.member("values", annotation.values)
             if let value = annotation.defaultValue { json.member("default", allowingEmpty: value) }
-            json.range(annotation.range)
+            json.range(annotation.range, catalogue)
             json.member("summary", annotation.summary)
             if !annotation.requirements.isEmpty {
                 json.member("requirements", annotation.requirements) { json, requirement in json.object { $0.members(of: requirement) } }
@@ -155,10 +155,10 @@ extension JSONWriter {
         }
     }
 
-    private mutating func range(_ range: VersionRange) {
-        if !range.since.isEmpty { member("since", VersionRange.list(range.since)) }
-        if !range.until.isEmpty { member("until", VersionRange.list(range.until)) }
-        if !range.except.isEmpty { member("except", VersionRange.list(range.except)) }
+    private mutating func range(_ range: VersionRange, _ catalogue: Catalogue) {
+        if !range.since.isEmpty { member("since", catalogue.list(range.since)) }
+        if !range.until.isEmpty { member("until", catalogue.list(range.until)) }
+        if !range.except.isEmpty { member("except", catalogue.list(range.except)) }
     }
 
     private mutating func members(of requirement: Catalogue.RequirementMapping) {

@@ -69,7 +69,7 @@ public enum CatalogueText {
         for option in catalogue.options {
             let summary = option.summary.hasSuffix(".") ? option.summary : option.summary + "."
             let values = option.values.isEmpty ? "" : " One of \(option.values.joined(separator: ", "))."
-            let versions = option.range.isAll ? "" : " (\(option.range.words))"
+            let versions = option.range.isAll ? "" : " (\(catalogue.words(option.range)))"
             text.term(option.name, "\(summary)\(values) Default: \(option.defaultValue ?? "none").\(versions)")
         }
         text.heading("Products")
@@ -81,7 +81,7 @@ public enum CatalogueText {
             let fallback = annotation.defaultValue.map { ", \($0) by default" } ?? ""
             let requirements = annotation.requirements.map(\.id.rawValue).joined(separator: ", ")
             let name = annotation.key + state + (requirements.isEmpty ? "" : ": \(requirements)")
-            let versions = annotation.range.isAll ? "" : "; \(annotation.range.words)"
+            let versions = annotation.range.isAll ? "" : "; \(catalogue.words(annotation.range))"
             text.term(name, "\(annotation.summary) (\(values)\(fallback)\(versions))")
         }
         text.versions(catalogue)
@@ -122,8 +122,8 @@ public enum CatalogueText {
         mutating func versions(_ catalogue: Catalogue) {
             guard let versions = catalogue.versions else { return }
             heading("Versions")
-            for feature in versions.features { term(feature.range.words, feature.summary) }
-            for row in catalogue.beyond { term("\(row.key) [\(row.range.words)]", row.summary) }
+            for feature in versions.features { term(catalogue.words(feature.range), feature.summary) }
+            for row in catalogue.beyond { term("\(row.key) [\(catalogue.words(row.range))]", row.summary) }
             if versions.features.isEmpty, catalogue.beyond.isEmpty { paragraph("See the annotations and options above.", indent: 2) }
         }
 

@@ -23,8 +23,13 @@ import Testing
 
     @Test func `the catalogue and the code know the same annotations`() throws {
         let catalogue = try #require(Providers.target("doks")).catalogue
-        let read = catalogue.annotations.filter { $0.state == .read || $0.state == .deprecated }.map(\.key)
+        let read = (catalogue.annotations + catalogue.beyond).filter { $0.state == .read || $0.state == .deprecated }.map(\.key)
         #expect(Set(read) == Set(AnnotationKey.allCases.map(\.rawValue)))
         #expect(read.count == Set(read).count)
+    }
+
+    @Test func `the catalogue and the code know the same features`() throws {
+        let versions = try #require(Providers.target("doks")?.catalogue.versions)
+        #expect(Set(versions.features.map(\.name)) == Set(DOKSFeature.allCases.map(\.rawValue)))
     }
 }

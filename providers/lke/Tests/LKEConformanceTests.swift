@@ -95,4 +95,9 @@ import Testing
         #expect(members.map(\.value.text) == ["1", "", "2"])
         #expect(members[1].value.members[0].value.elements.map(\.kind) == [.bool, .null])
     }
+
+    @Test func `the catalogue and the code know the same features`() throws {
+        let versions = try #require(Providers.target("lke")?.catalogue.versions)
+        #expect(Set(versions.features.map(\.name)) == Set(LKEFeature.allCases.map(\.rawValue)))
+    }
 }

@@ -50,4 +50,9 @@ struct BehaviourCase: Sendable, CustomTestStringConvertible {
             #expect(sources.contains(String(source.prefix { $0 != " " })), "\(source)")
         }
     }
+
+    @Test func `the catalogue and the code know the same features`() throws {
+        let versions = try #require(Providers.target("metallb")?.catalogue.versions)
+        #expect(Set(versions.features.map(\.name)) == Set(MetalLBFeature.allCases.map(\.rawValue)))
+    }
 }

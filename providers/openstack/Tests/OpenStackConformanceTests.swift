@@ -32,4 +32,9 @@ import Testing
     func `durations of the configuration are whole seconds`(_ text: String, _ seconds: Int) {
         #expect(HealthMonitor.seconds(text) == seconds)
     }
+
+    @Test func `the catalogue and the code know the same features`() throws {
+        let versions = try #require(Providers.target("openstack")?.catalogue.versions)
+        #expect(Set(versions.features.map(\.name)) == Set(OpenStackFeature.allCases.map(\.rawValue)))
+    }
 }
