@@ -5,6 +5,17 @@ package import PortolanModel
 package import PortolanPlan
 import PortolanProvider
 
+extension Planner.Assignment {
+    /// What an endpoint or somebody's options say that the release of its controller does not know: keys in the order written, then options.
+    package func unknownWords(of endpoint: Plan.Endpoint) -> [String] {
+        let catalogue = target.catalogue
+        guard let service = endpoint.service, service.type == .loadBalancer else { return [] }
+        let keys = service.metadata.annotations.map(\.key).filter { catalogue.isUnknownHere($0) }
+        let known = Set(catalogue.options.map(\.name))
+        return keys + Set(catalogue.beyondOptions.map(\.name)).subtracting(known).filter { set[$0] != nil }.sorted()
+    }
+}
+
 extension UnknownAnnotations {
     /// Annotations that a controller reads, but not in the release that is planned: there they have no effect.
     package static func findings(ofReleases plan: Plan) -> [Finding] {
@@ -26,7 +37,9 @@ extension UnknownAnnotations {
 
     private static func findings(in metadata: ObjectMeta, _ catalogue: Catalogue, target: String) -> [Finding] {
         metadata.annotations.compactMap { entry in
-            guard catalogue.isUnknownHere(entry.key), let row = catalogue.beyond.first(where: { $0.matches(entry.key) }) else { return nil }
+            guard catalogue.isUnknownHere(entry.key),
+                let row = catalogue.beyond.first(where: { $0.matches(entry.key) && [.read, .deprecated].contains($0.state) })
+            else { return nil }
             let release = "\(catalogue.controller) \(catalogue.controllerVersion)"
             return Finding(
                 code: "unknown-annotation", severity: .warning, subject: metadata.reference, target: target,

@@ -63,7 +63,7 @@ extension CatalogueReader {
     private mutating func list(_ row: YAMLNode, _ key: String) -> [ControllerVersion] {
         guard let text = optional(row, key) else { return [] }
         do throws(VersionProblem) {
-            return try VersionRange.versions(text, named: namedReleases)
+            return try VersionRange.versions(text, named: namedReleases, oncePerLine: key != "except")
         } catch {
             fail(row.value(key) ?? row, "\"\(key)\": \(error)")
             return []

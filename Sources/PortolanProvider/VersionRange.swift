@@ -36,13 +36,15 @@ public struct VersionRange: Hashable, Sendable {
     }
 
     /// Reads versions between commas; `1.30` alone is `1.30.0`, and a release may go by its name.
-    static func versions(_ text: String, named: [String: ControllerVersion] = [:]) throws(VersionProblem) -> [ControllerVersion] {
+    static func versions(
+        _ text: String, named: [String: ControllerVersion] = [:], oncePerLine: Bool = true
+    ) throws(VersionProblem) -> [ControllerVersion] {
         var versions: [ControllerVersion] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let word = part.trimmingSpaces()
             let version: ControllerVersion
             if let known = named[word] { version = known } else { version = try Self.version(word) }
-            if let last = versions.last, last >= version || last.isOfLine(version) { throw .disorder(text) }
+            if let last = versions.last, last >= version || oncePerLine && last.isOfLine(version) { throw .disorder(text) }
             versions.append(version)
         }
         return versions

@@ -37,7 +37,7 @@ public struct AKSController: Controller {
     private func exposure(
         of service: Service, in cluster: Cluster, sharing shared: inout SharedFrontends
     ) throws(Refusal) -> Exposure {
-        let addressing = Addressing(service, families: cluster.families(of: service))
+        let addressing = Addressing(service, families: cluster.families(of: service), release: cluster.release)
         let frontends = try addressing.frontends()
 
         let builder = LoadBalancingRules(service, options: cluster.options)
@@ -49,7 +49,7 @@ public struct AKSController: Controller {
         for (family, rules) in zip(addressing.families, rules) { shared.add(rules, of: addressing, family: family) }
 
         let additional = try additionalAddresses(addressing.annotations)
-        let sourceRanges = try AllowedSources(service)
+        let sourceRanges = try AllowedSources(service, cluster.release)
         let privateLink = PrivateLink(service)
         var privateLinkSettings: Settings = [:]
         if privateLink.isWanted {

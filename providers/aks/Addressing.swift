@@ -47,9 +47,11 @@ struct Addressing {
     /// Source: pkg/provider/azure_loadbalancer.go:3015-3025.
     let families: [IPFamily]
     let isInternal: Bool
+    private let release: ControllerRelease
 
-    init(_ service: Service, families: [IPFamily]) {
+    init(_ service: Service, families: [IPFamily], release: ControllerRelease) {
         self.service = service
+        self.release = release
         annotations = Annotations(service)
         self.families = [IPFamily.ipv4, .ipv6].filter(families.contains)
         isInternal = annotations.isInternal
@@ -121,7 +123,8 @@ struct Addressing {
     ///
     /// Source: pkg/provider/azure_utils.go:379, 410.
     private func publicIPResource(_ ipv4: AnnotationKey, _ ipv6: AnnotationKey, _ family: IPFamily) -> String? {
-        let keys = family == .ipv4 ? [ipv4] : families.count == 2 ? [ipv6] : [ipv6, ipv4]
+        let single = release.has(AKSFeature.ipv6KeysForSingleStack) ? [ipv6, ipv4] : [ipv4]
+        let keys = family == .ipv4 ? [ipv4] : families.count == 2 ? [ipv6] : single
         return keys.compactMap { annotations[$0] }.first { !$0.isEmpty }
     }
 }

@@ -17,24 +17,54 @@ struct AllowedSources {
     /// Whether the annotation takes the Service out of the security group altogether.
     let isDisabled: Bool
 
+    private let aggregates: Bool
+    /// Whether an internal load balancer is told from `True` as well.
+    private let isStrict: Bool
+
     /// Reads the field and the annotations.
     ///
     /// - Throws: `Refusal` where both the field and an annotation hold a valid range.
-    init(_ service: Service) throws(Refusal) {
+    init(_ service: Service, _ release: ControllerRelease) throws(Refusal) {
         let annotations = Annotations(service)
         self.annotations = annotations
-        let fromSpec = Self.parse(service.loadBalancerSourceRanges)
-        let written = [AnnotationKey.allowedIPRanges, .sourceRanges].compactMap { annotations[$0] }
-            .flatMap { GoValue.split($0.trimmingSpaces()) }
-        let fromAnnotations = Self.parse(written)
+        aggregates = release.has(AKSFeature.aggregatesRanges)
+        isStrict = release.has(AKSFeature.readsRangesStrictly)
+        serviceTags = annotations[.allowedServiceTags].map { GoValue.split($0.trimmingSpaces()).map { $0.trimmingSpaces() } } ?? []
+        isDisabled = annotations.isTrue(.disableSecurityRules)
+        guard isStrict else {
+            (ranges, invalid) = (try Self.ranges(readLoosely: service, annotations, hasTags: !serviceTags.isEmpty), [])
+            return
+        }
+        func written(_ key: AnnotationKey) -> [String] { annotations[key].map { GoValue.split($0.trimmingSpaces()) } ?? [] }
+        // Where the annotations are not yet joined, the general one stands in for the field.
+        let joins = release.has(AKSFeature.joinsRangeAnnotations)
+        let isFieldEmpty = service.loadBalancerSourceRanges.isEmpty
+        let fromSpec = Self.parse(service.loadBalancerSourceRanges + (joins || !isFieldEmpty ? [] : written(.sourceRanges)))
+        let fromAnnotations = Self.parse(written(.allowedIPRanges) + (joins ? written(.sourceRanges) : []))
+        if !release.has(AKSFeature.dropsInvalidRanges), let text = (fromSpec.invalid + fromAnnotations.invalid).first {
+            throw Refusal("invalid CIDR `\(text)`: not a valid network prefix")
+        }
         if !fromSpec.valid.isEmpty, !fromAnnotations.valid.isEmpty {
             throw Refusal(
                 "cannot set both spec.LoadBalancerSourceRanges and service annotation \(AnnotationKey.allowedIPRanges.rawValue)")
         }
         ranges = fromSpec.valid + fromAnnotations.valid
         invalid = fromSpec.invalid + fromAnnotations.invalid
-        serviceTags = annotations[.allowedServiceTags].map { GoValue.split($0.trimmingSpaces()).map { $0.trimmingSpaces() } } ?? []
-        isDisabled = annotations.isTrue(.disableSecurityRules)
+    }
+
+    /// The ranges of the field, else of the general annotation, as Kubernetes' own function reads them; everyone is none beside tags.
+    ///
+    /// Source: cloud-provider-azure v1.28.4, pkg/provider/azure_loadbalancer.go:2851; k8s.io/cloud-provider service/helpers.
+    private static func ranges(
+        readLoosely service: Service, _ annotations: Annotations, hasTags: Bool
+    ) throws(Refusal) -> [IPPrefix] {
+        guard let ranges = SourceRanges.requested(by: service, annotation: annotations[.sourceRanges]) else {
+            throw Refusal(
+                "the source ranges of service \(service.fullName) are not valid. Expecting a list of IP ranges. For example, 10.0.0.0/24")
+        }
+        let everyone = IPPrefix("0.0.0.0/0")
+        if hasTags { return ranges.filter { $0 != everyone } }
+        return ranges.contains { $0 == everyone } ? [] : ranges
     }
 
     /// Whether the group also shuts out the virtual network, which its default rules admit.
@@ -47,10 +77,13 @@ struct AllowedSources {
     /// The ranges that may connect to a load balancer of these families; `nil` where the group lets everyone in, or says nothing.
     func allowed(families: [IPFamily], isInternal: Bool) -> [String]? {
         guard !isDisabled else { return nil }
-        let allowed = families.flatMap { family in Self.aggregate(ranges.filter { $0.family == family }) }
+        let allowed = families.flatMap { family in
+            let own = ranges.filter { $0.family == family }
+            return aggregates ? Self.aggregate(own) : Set(own).sorted { ($0.address, $0.length) < ($1.address, $1.length) }
+        }
         let isRestricted = !ranges.isEmpty || !serviceTags.isEmpty || !invalid.isEmpty
         // Without a word of its own a public load balancer gets a rule for the Internet, and an internal one none at all.
-        if !isRestricted { return annotations.isTreatedAsInternal && !isInternal ? [] : nil }
+        if !isRestricted { return isStrict && annotations.isTreatedAsInternal && !isInternal ? [] : nil }
         let everyone = families.allSatisfy { family in allowed.contains { $0.family == family && $0.length == 0 } }
         if everyone || serviceTags.contains("Internet") { return nil }
         return allowed.map(\.description).sorted()

@@ -15,7 +15,7 @@ public struct AWSCCMController: PerServiceController {
     /// pkg/providers/v1/aws.go:2359-2814, aws_loadbalancer.go:84-96 (type)
     public func exposure(of service: Service, in cluster: Cluster) -> Exposure {
         if let name = service.loadBalancerClass { return .unclaimed("loadBalancerClass \(name) belongs to another controller") }
-        let model = CCMModel(service, options: cluster.options)
+        let model = CCMModel(service, options: cluster.options, release: cluster.release)
         if let type = model[.type], type == "external" || type == "nlb-ip" {
             return .unclaimed("implemented by alternate to cloud provider: aws-load-balancer-type is \(type)")
         }

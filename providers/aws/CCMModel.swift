@@ -9,10 +9,12 @@ import PortolanProvider
 struct CCMModel {
     let service: Service
     let options: TargetOptions
+    let release: ControllerRelease
 
-    init(_ service: Service, options: TargetOptions) {
+    init(_ service: Service, options: TargetOptions, release: ControllerRelease) {
         self.service = service
         self.options = options
+        self.release = release
     }
 
     /// An annotation as written.

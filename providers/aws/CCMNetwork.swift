@@ -49,7 +49,10 @@ extension CCMModel {
 
     /// Two attributes are known, in two values each. Source: aws_validations.go:76-144
     private func targetGroupAttributes() throws(Refusal) -> Settings {
-        if self[.extraSecurityGroups] != nil {
+        if self[.securityGroups] != nil, release.has(CCMFeature.checksGroupsOnNLB), !release.has(CCMFeature.groupsOnNLB) {
+            throw Refusal("BYO security group annotation \"\(CCMAnnotation.securityGroups.rawValue)\" is not supported by NLB")
+        }
+        if self[.extraSecurityGroups] != nil, release.has(CCMFeature.refusesExtraGroupsOnNLB) {
             throw Refusal("BYO extra security group annotation \"\(CCMAnnotation.extraSecurityGroups.rawValue)\" is not supported by NLB")
         }
         let attributes = pairs(.targetGroupAttributes)
@@ -121,7 +124,11 @@ extension CCMModel {
         }
         if self[.healthCheckTimeout] != nil { notes.append("the health check timeout is read but never sent") }
         if list(.securityGroups)?.isEmpty == false, !managesGroup {
-            notes.append("aws-load-balancer-security-groups is not read unless nlbSecurityGroupMode is Managed")
+            let unless = release.has(CCMFeature.groupsOnNLB) ? " unless nlbSecurityGroupMode is Managed" : " on a Network Load Balancer"
+            notes.append("aws-load-balancer-security-groups is not read\(unless)")
+        }
+        if self[.extraSecurityGroups] != nil {
+            notes.append("aws-load-balancer-extra-security-groups is not read on a Network Load Balancer")
         }
         if let isInternal = filled(.internal), isInternal != "true", isInternal != "false" {
             notes.append("aws-load-balancer-internal \"\(isInternal)\" counts as true")

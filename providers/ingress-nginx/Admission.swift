@@ -23,11 +23,15 @@ struct Admission {
                 "this deployment is trying to create a catch-all ingress while DisableCatchAll flag is set to true. "
                 + "Remove '.spec.defaultBackend' or set DisableCatchAll flag to false"
         }
-        if world.cluster.options.isOn("strictValidatePathType"), let fault = Inspection.pathTypeFault(ingress) {
+        if world.cluster.options.isOn("strictValidatePathType"), let fault = Inspection.pathTypeFault(ingress, world.cluster.release) {
             return "ingress contains invalid paths: \(fault)"
         }
         if let blocked = world.blockedAnnotation(of: ingress) { return blocked }
         let keys = ingress.metadata.annotations.map(\.key).sorted()
+        let knowsGlobalRateLimit = !world.cluster.release.has(IngressNGINXFeature.ignoresGlobalRateLimit)
+        if knowsGlobalRateLimit, keys.contains(where: { $0.hasPrefix(AnnotationTable.prefix + "global-rate-limit") }) {
+            return "'global-rate-limit*' annotations require 'global-rate-limit-memcached-host' settings configured in the global configmap"
+        }
         if !world.allowsSnippets, let key = keys.first(where: { $0.hasSuffix("-snippet") }) {
             return "\(key) annotation cannot be used. Snippet directives are disabled by the Ingress administrator"
         }
@@ -137,9 +141,10 @@ enum Inspection {
     }
 
     /// Which paths do not go with their type; `nil` where all do.
-    static func pathTypeFault(_ ingress: Ingress) -> String? {
+    static func pathTypeFault(_ ingress: Ingress, _ release: ControllerRelease) -> String? {
+        let pattern = Pattern.typedPath.of(release)
         let faults = ingress.paths.compactMap { path -> String? in
-            guard let text = path.path, !text.isEmpty, path.pathType != "ImplementationSpecific", !Pattern.typedPath.matches(text) else {
+            guard let text = path.path, !text.isEmpty, path.pathType != "ImplementationSpecific", !pattern.matches(text) else {
                 return nil
             }
             return "path \(text) cannot be used with pathType \(path.pathType ?? "<nil>")"

@@ -27,8 +27,13 @@ enum Reading<Value> {
 struct AnnotationReader {
     /// The values by name without prefix.
     private let values: [String: String]
+    private let release: ControllerRelease
+    /// Whether values are held against the validators (the flag --enable-annotation-validation); else only their types count.
+    private let validates: Bool
 
-    init(_ annotations: StringMap) {
+    init(_ annotations: StringMap, in world: World) {
+        release = world.cluster.release
+        validates = world.validatesAnnotations
         var values: [String: String] = [:]
         for entry in annotations where entry.key.hasPrefix(AnnotationTable.prefix) {
             values[String(entry.key.dropFirst(AnnotationTable.prefix.count))] = entry.value
@@ -58,7 +63,9 @@ struct AnnotationReader {
         var found = name
         if values[name, default: ""].isEmpty, let alias = rule?.alias, !values[alias, default: ""].isEmpty { found = alias }
         guard let text = values[found] else { return .missing }
-        if !text.isEmpty, let rule, !rule.validator.accepts(text) { return .invalid(key: AnnotationTable.prefix + found) }
+        if validates, !text.isEmpty, let rule, !rule.validator.accepts(text, in: release) {
+            return .invalid(key: AnnotationTable.prefix + found)
+        }
         guard let value = parse(text) else {
             return .unreadable("the annotation \(AnnotationTable.prefix + found) does not contain a valid value (\(text))")
         }

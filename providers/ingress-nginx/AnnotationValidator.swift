@@ -31,9 +31,10 @@ enum AnnotationValidator: Sendable {
     case anything
 
     /// Whether a value, which is not empty, passes.
-    func accepts(_ value: String) -> Bool {
+    func accepts(_ value: String, in release: ControllerRelease) -> Bool {
         switch self {
-        case .pattern(let pattern, let spacesCount):
+        case .pattern(let general, let spacesCount):
+            let pattern = general.of(release)
             let text = spacesCount ? value : value.replacing(" ", with: "")
             return pattern.matches(text) && !text.utf8.contains(where: { $0 == 10 || $0 == 13 })
         case .bool: return GoValue.bool(value) != nil
@@ -66,12 +67,18 @@ enum Pattern: String, Sendable, CaseIterable {
     case authType = "basic|digest"
     case authSecretType = "auth-file|auth-map"
     case method = "^(GET|HEAD|POST|PUT|PATCH|DELETE|CONNECT|OPTIONS|TRACE)$"
+    case methodAnywhere = "(GET|HEAD|POST|PUT|PATCH|DELETE|CONNECT|OPTIONS|TRACE)"
     case verifyClient = "^(on|off|optional|optional_no_ca)$"
     case errorPage = #"^(@[A-Za-z0-9_-]+|((https?://)?[A-Za-z0-9\-.]+(:\d+)?)?(/[A-Za-z0-9\-_.]+)*/?)$"#
+    case errorPageByURL = #"^((https?://)?[A-Za-z0-9\-.]+(:\d+)?)?(/[A-Za-z0-9\-_.]+)*/?$"#
     case connection = "^(close|keep-alive)$"
     case onOff = "^(on|off)$"
     case origins = #"^((((([a-z]+://)?(\*\.)?[A-Za-z0-9\-.]*(:\d+)?,?)|null)+)|\*)?$"#
     case origin = #"^([a-z]+://(\*\.)?[A-Za-z0-9\-.]*(:\d+)?|\*|null)?$"#
+    case originsOfHTTP = #"^((((https?://)?(\*\.)?[A-Za-z0-9\-.]*(:\d+)?,?)+)|\*)?$"#
+    case originOfHTTP = #"^(https?://(\*\.)?[A-Za-z0-9\-.]*(:\d+)?|\*)?$"#
+    case originsButNull = #"^(((([a-z]+://)?(\*\.)?[A-Za-z0-9\-.]*(:\d+)?,?)+)|\*)?$"#
+    case originButNull = #"^([a-z]+://(\*\.)?[A-Za-z0-9\-.]*(:\d+)?|\*)?$"#
     case methods = #"^([A-Za-z]+,?\s?)+$"#
     case exposedHeaders = #"^(([A-Za-z0-9\-_]+|\*),?\s?)+$"#
     case httpErrors = #"^(?:[4,5]\d{2},?)*$"#
@@ -87,6 +94,7 @@ enum Pattern: String, Sendable, CaseIterable {
     case headerName = #"^[a-zA-Z\d\-_]+$"#
     case headerValue = #"^[a-zA-Z\d_ :;.,\\/"'?!(){}\[\]@<>=\-+*#$&\x60|~^%]+$"#
     case serviceName = "^[a-z]([-a-z0-9]*[a-z0-9])?$"
+    case typedPathWithoutDots = #"(?i)^/[[:alnum:]_\-/]*$"#
     case typedPath = #"(?i)^/[[:alnum:]._\-/]*$"#
 
     private static let compiled: [Pattern: RegularExpression] = Dictionary(

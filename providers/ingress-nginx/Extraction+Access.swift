@@ -22,6 +22,7 @@ extension Extraction {
     // Source: ingress-nginx v1.15.1 internal/ingress/annotations/auth/main.go:133.
     mutating func readBasicAuth() throws(Refusal) {
         guard let kind = try strict(reader.string("auth-type")) else { return }
+        guard Pattern.authType.matches(kind) else { return deny("invalid authentication type") }
         let form = try strict(reader.string("auth-secret-type")) ?? "auth-file"
         let secret: String
         switch reader.string("auth-secret") {

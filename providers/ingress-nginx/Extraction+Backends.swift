@@ -93,7 +93,7 @@ extension Extraction {
         if let size = try strict(reader.string("client-body-buffer-size")) { result.directives["client_body_buffer_size"] = size }
         if let value = try strict(reader.string("connection-proxy-header")) { result.directives["proxy_set_header.Connection"] = value }
         _ = try strict(reader.bool("http2-push-preload"))
-        if let codes = try strict(reader.string("custom-http-errors")), reader.bool("disable-proxy-intercept-errors").value != true {
+        if let codes = try errorCodes(), reader.bool("disable-proxy-intercept-errors").value != true {
             result.directives["proxy_intercept_errors"] = codes
         }
         if let service = try strict(reader.string("default-backend")) {
@@ -105,6 +105,17 @@ extension Extraction {
         }
         try readFastCGI()
         readCustomHeaders()
+    }
+
+    /// `custom-http-errors`; `nil` where it is not there, or has codes that cannot be read.
+    private mutating func errorCodes() throws(Refusal) -> String? {
+        guard let codes = try strict(reader.string("custom-http-errors")) else { return nil }
+        let takesBlanks = world.cluster.release.has(IngressNGINXFeature.blanksInErrorCodes)
+        guard takesBlanks || GoValue.split(codes).allSatisfy({ GoValue.int($0) != nil }) else {
+            lose("\(AnnotationTable.prefix)custom-http-errors does nothing: \(codes) has more than numbers between its commas")
+            return nil
+        }
+        return codes
     }
 
     // Source: ingress-nginx v1.15.1 internal/ingress/annotations/fastcgi/main.go:101.

@@ -83,10 +83,11 @@ extension Extraction {
     mutating func readCORS() {
         guard lenient("enable-cors", reader.bool("enable-cors"), fallback: "false") ?? false else { return }
         var origins = ["*"]
+        let form = Pattern.origin.of(world.cluster.release)
         if let text = lenient("cors-allow-origin", reader.string("cors-allow-origin"), fallback: "*") {
             let parts = GoValue.split(text).map { $0.trimmingSpaces() }.filter { !$0.isEmpty }
-            origins = parts.contains("*") ? ["*"] : parts.filter(Pattern.origin.matches)
-            for bad in parts where !Pattern.origin.matches(bad) { lose("the origin \(bad) of cors-allow-origin is passed over") }
+            origins = parts.contains("*") ? ["*"] : parts.filter(form.matches)
+            for bad in parts where !form.matches(bad) { lose("the origin \(bad) of cors-allow-origin is passed over") }
         }
         let methods = lenient("cors-allow-methods", reader.string("cors-allow-methods"), fallback: "the default list")
         let allowed = lenient("cors-allow-headers", reader.string("cors-allow-headers"), fallback: "the default list")
@@ -98,8 +99,8 @@ extension Extraction {
         let list = methods.flatMap { Pattern.methods.matches($0) ? $0 : nil } ?? "GET, PUT, POST, DELETE, PATCH, OPTIONS"
         headers.append(Header("Access-Control-Allow-Methods", list))
         // The default list of headers is nothing that the manifest asks for.
-        if let allowed { headers.append(Header("Access-Control-Allow-Headers", allowed)) }
-        if let exposed { headers.append(Header("Access-Control-Expose-Headers", exposed)) }
+        if let allowed, Pattern.headers.matches(allowed) { headers.append(Header("Access-Control-Allow-Headers", allowed)) }
+        if let exposed, Pattern.exposedHeaders.matches(exposed) { headers.append(Header("Access-Control-Expose-Headers", exposed)) }
         let age = lenient("cors-max-age", reader.int("cors-max-age"), fallback: "1728000") ?? 1_728_000
         headers.append(Header("Access-Control-Max-Age", String(age)))
         result.cors = Annotations.CORS(origins: origins, headers: headers)

@@ -23,7 +23,7 @@ struct Extraction {
     private init(_ ingress: Ingress, _ world: World) {
         self.ingress = ingress
         self.world = world
-        reader = AnnotationReader(ingress.metadata.annotations)
+        reader = AnnotationReader(ingress.metadata.annotations, in: world)
     }
 
     /// The annotations of an Ingress, or why it is refused.
@@ -36,7 +36,9 @@ struct Extraction {
 
     private func checkRisk() throws(Refusal) {
         for name in reader.names {
-            let rule = AnnotationTable.rules[name] ?? AnnotationTable.aliases[name].flatMap { AnnotationTable.rules[$0] }
+            let looksAtAliases = world.cluster.release.has(IngressNGINXFeature.riskOfAliases)
+            let meant = looksAtAliases ? AnnotationTable.aliases[name].flatMap { AnnotationTable.rules[$0] } : nil
+            let rule = AnnotationTable.rules[name] ?? meant
             guard let rule, rule.risk > world.allowedRisk else { continue }
             throw Refusal(message: "annotation group \(rule.group) contains risky annotation based on ingress configuration")
         }

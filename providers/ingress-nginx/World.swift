@@ -15,6 +15,8 @@ struct World: Sendable {
     let allowedResponseHeaders: [String]
     /// `allow-cross-namespace-resources`: whether Secrets and ConfigMaps of other namespaces may be named.
     let allowsCrossNamespace: Bool
+    /// `--enable-annotation-validation`: whether annotations are held against the validators of their parsers.
+    let validatesAnnotations: Bool
     /// `annotation-value-word-blocklist`: words that no annotation of the prefix may contain.
     let blockedWords: [String]
     private let secrets: [String: SecretData]
@@ -24,10 +26,11 @@ struct World: Sendable {
 
     init(_ cluster: Cluster) {
         self.cluster = cluster
-        allowedRisk = Risk(cluster.options["annotationsRiskLevel"] ?? "High")
+        allowedRisk = Risk(cluster.options["annotationsRiskLevel"] ?? "Critical")
         allowsSnippets = cluster.options.isOn("allowSnippetAnnotations")
         allowedResponseHeaders = cluster.options.list("allowedResponseHeaders")
-        allowsCrossNamespace = cluster.options.isOn("allowCrossNamespaceResources")
+        allowsCrossNamespace = cluster.options["allowCrossNamespaceResources"] != "false"
+        validatesAnnotations = cluster.options["enableAnnotationValidation"].map { $0 == "true" } ?? (cluster.release.version == nil)
         blockedWords = cluster.options.list("annotationValueWordBlocklist")
         missingSecrets = Set(cluster.options.list("missingSecrets"))
         var secrets: [String: SecretData] = [:]

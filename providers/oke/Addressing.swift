@@ -19,6 +19,7 @@ extension LoadBalancerRequest {
     ///
     /// Its subnets and those of the nodes are taken to have the cluster's families. Source: load_balancer.go:2163, :2264
     func endpointFamilies(subnets: [IPFamily]) throws(GoError) -> [IPFamily] {
+        guard release.has(OKEFeature.bothFamilies) else { return [.ipv4] }
         let wanted: [IPFamily] =
             switch service.ipFamilyPolicy ?? .singleStack {
             case .singleStack: Array(families.prefix(1))
@@ -64,6 +65,7 @@ extension LoadBalancerRequest {
     /// A load balancer's `IPV6` stands for both families. Source: pkg/oci/client/load_balancer.go:185, network_load_balancer.go:156
     func addressSettings(endpoint: [IPFamily], assigned: [(setting: String, value: String)]) -> Settings {
         var settings = Settings(assigned.filter { !$0.value.isEmpty }.map { ($0.setting, $0.value) })
+        guard release.has(OKEFeature.bothFamilies) else { return settings }
         switch kind {
         case .loadBalancer: settings["ipMode"] = endpoint.contains(.ipv6) ? "IPV6" : "IPV4"
         case .networkLoadBalancer:

@@ -10,7 +10,7 @@ extension LoadBalancerRequest {
     /// Source: load_balancer_spec.go:831
     func configureBackendSets(of listeners: inout [Listener], encryption: Encryption, preservesSource: Bool) throws(GoError) {
         let policy = try self.policy()
-        if listeners.contains(where: { encryption.covers(backendSet: $0.port) }) {
+        if kind == .loadBalancer, listeners.contains(where: { encryption.covers(backendSet: $0.port) }) {
             _ = try SSLConfiguration(service[.backendSetSSLConfiguration])
         }
         let (check, settings) = try healthCheck()

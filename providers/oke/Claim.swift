@@ -18,10 +18,12 @@ struct LoadBalancerRequest {
     let kind: LoadBalancerKind
     /// The families that the API server assigned.
     let families: [IPFamily]
+    let release: ControllerRelease
 
     init(_ service: Service, in cluster: Cluster) {
         self.service = service
         families = cluster.families(of: service)
+        release = cluster.release
         // Any other word stands for the default. Source: load_balancer_spec.go:1536
         kind = service[.loadBalancerType]?.lowercased() == "nlb" ? .networkLoadBalancer : .loadBalancer
     }

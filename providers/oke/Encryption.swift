@@ -13,7 +13,10 @@ struct Encryption {
     private let backendSetSecret: String
 
     init(_ request: LoadBalancerRequest) throws(GoError) {
-        guard request.kind == .loadBalancer, let text = request.service[.sslPorts] else {
+        let isRead =
+            request.kind == .loadBalancer
+            || !request.release.has(OKEFeature.typeInAnyCaseForCertificates) && request.service[.loadBalancerType] != "nlb"
+        guard isRead, let text = request.service[.sslPorts] else {
             (ports, listenerSecret, backendSetSecret) = ([], "", "")
             return
         }

@@ -65,12 +65,12 @@ extension LoadBalancerRequest {
         guard let word = service[.backendProtocol] else { return port.protocol.rawValue }
         guard !word.isEmpty else { return "TCP" }
         switch word.uppercased() {
-        case "GRPC": return "GRPC"
+        case "GRPC" where release.has(OKEFeature.grpc): return "GRPC"
         case "HTTP", "TCP": return word
         default:
             throw GoError(
                 "invalid backend protocol \"\(word)\" requested for load balancer listener. "
-                    + "Only 'HTTP', 'TCP' and 'GRPC' protocols supported")
+                    + "Only \(release.has(OKEFeature.grpc) ? "'HTTP', 'TCP' and 'GRPC'" : "'HTTP' and 'TCP'") protocols supported")
         }
     }
 
@@ -127,7 +127,8 @@ extension LoadBalancerRequest {
             let isMixed = service.ports.contains { $0.port == port.port && $0.protocol != port.protocol }
             if isMixed, listeners.contains(where: { $0.port == port.port }) { continue }
             var settings: Settings = ["protocol": isMixed ? "TCP_AND_UDP" : port.protocol.rawValue]
-            if families.count == 1 { settings["ipVersion"] = families == [.ipv6] ? "IPV6" : "IPV4" }
+            let saysFamily = families.count == 1 && release.has(OKEFeature.bothFamilies)
+            if saysFamily { settings["ipVersion"] = families == [.ipv6] ? "IPV6" : "IPV4" }
             if let proxyProtocol { settings["isPpv2Enabled"] = String(proxyProtocol) }
             let spoken = isMixed ? "TCP_UDP" : port.protocol.rawValue
             listeners.append(

@@ -56,6 +56,7 @@ public struct OKEController: PerServiceController {
         let requested = [reserved].compactMap(\.self) + assigned.map(\.value).filter { !$0.isEmpty }
         var settings = shape
         settings.merge(request.addressSettings(endpoint: endpoint, assigned: assigned))
+        settings["isPrivate"] = String(isInternal)
         settings["compartmentId"] = request.service[.compartment].flatMap { $0.isEmpty ? nil : $0 }
         return Exposure(
             status: .provisioned,

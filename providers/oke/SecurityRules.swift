@@ -125,7 +125,7 @@ extension LoadBalancerRequest {
                         + "Expecting a list of IP ranges. For example, 10.0.0.0/24.")
         }
         var ranges = PermittedClients(prefixes: requested.isEmpty ? [everyone] : requested)
-        guard families.contains(.ipv6), ranges.prefixes == [everyone] else { return ranges }
+        guard families.contains(.ipv6), ranges.prefixes == [everyone], release.has(OKEFeature.bothFamilies) else { return ranges }
         if service.ipFamilyPolicy ?? .singleStack == .singleStack { ranges.prefixes = [] }
         ranges.prefixes.append(IPPrefix(address: IPAddress(family: .ipv6, high: 0, low: 0), length: 0))
         return ranges

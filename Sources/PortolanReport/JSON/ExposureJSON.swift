@@ -8,7 +8,10 @@ extension JSONWriter {
     /// - Parameters:
     ///   - assumptions: What was assumed of the cluster.
     ///   - wholes: For each load balancer the object at which the whole of it stands, where this is only a part.
-    mutating func value(_ exposure: Exposure, assumptions: [Assumption] = [], wholes: [ObjectReference?] = []) {
+    ///   - unknown: The annotations and options that were to bring something about and that the release does not know.
+    mutating func value(
+        _ exposure: Exposure, assumptions: [Assumption] = [], wholes: [ObjectReference?] = [], unknown: [String] = []
+    ) {
         object { json in
             json.member("status", exposure.status.rawValue)
             json.member("reason", exposure.reason)
@@ -26,11 +29,12 @@ extension JSONWriter {
             }
             if !exposure.loadBalancers.isEmpty {
                 json.member("loadBalancers", exposure.loadBalancers.enumerated()) { json, element in
-                    json.value(element.1, whole: element.0 < wholes.count ? wholes[element.0] : nil)
+                    json.value(element.1, whole: element.0 < wholes.count ? wholes[element.0] : nil, isMissing: !unknown.isEmpty)
                 }
             }
             json.gatewayConditions(exposure)
             json.member("notes", exposure.notes)
+            json.member("unknown", unknown)
             guard !assumptions.isEmpty else { return }
             json.member("assumptions", assumptions) { json, assumption in
                 json.object { json in
@@ -42,7 +46,8 @@ extension JSONWriter {
         }
     }
 
-    private mutating func value(_ balancer: LoadBalancer, whole: ObjectReference?) {
+    /// - Parameter isMissing: Whether something was asked for that the release does not know: then it is said that nothing is set.
+    private mutating func value(_ balancer: LoadBalancer, whole: ObjectReference?, isMissing: Bool) {
         object { json in
             json.member("product", balancer.product)
             if let whole { json.member("wholeAt", "\(whole.kind)/\(whole.namespace)/\(whole.name)") }
@@ -50,7 +55,7 @@ extension JSONWriter {
             json.member("families", balancer.families.map(\.rawValue))
             json.member("name", balancer.name)
             // A load balancer that nobody can reach is worth telling, so its empty list is written.
-            json.member("listeners", balancer.listeners) { $0.value($1) }
+            json.member("listeners", balancer.listeners) { $0.value($1, isMissing: isMissing) }
             if let ranges = balancer.sourceRanges { json.member("sourceRanges", always: ranges) }
             json.member("clientIP", balancer.clientIP?.rawValue)
             json.member("subnets", balancer.subnets)
@@ -61,7 +66,7 @@ extension JSONWriter {
         }
     }
 
-    private mutating func value(_ listener: Listener) {
+    private mutating func value(_ listener: Listener, isMissing: Bool) {
         object { json in
             json.member("port", listener.port)
             json.member("protocol", listener.protocol)
@@ -82,6 +87,7 @@ extension JSONWriter {
             }
             let rules = listener.rules.filter { !$0.isUnlisted }
             if !rules.isEmpty { json.member("rules", rules) { $0.value($1) } }
+            if isMissing, listener.rules.isEmpty, listener.settings.isEmpty { json.member("settings") { _ in } }
             json.member("settings", listener.settings)
         }
     }

@@ -56,10 +56,9 @@ extension JSONWriter {
                 json.member("controllerVersion", target.catalogue.controllerVersion)
             }
         }
-        let targets = plan.targets.map(\.id)
         var shared = SharedLoadBalancers()
         member("endpoints", zip(plan.endpoints, assessment.endpoints)) { json, pair in
-            json.value(pair.0, assessment: pair.1, targets: targets, shared: &shared)
+            json.value(pair.0, assessment: pair.1, assignments: plan.assignments, shared: &shared)
         }
         member("rejected", plan.rejections) { $0.value($1) }
         member("findings", app.findings) { $0.value($1) }
@@ -92,7 +91,7 @@ extension JSONWriter {
     }
 
     private mutating func value(
-        _ endpoint: Plan.Endpoint, assessment: Assessment.Endpoint, targets: [String], shared: inout SharedLoadBalancers
+        _ endpoint: Plan.Endpoint, assessment: Assessment.Endpoint, assignments: [Planner.Assignment], shared: inout SharedLoadBalancers
     ) {
         object { json in
             json.member("ref") { $0.members(endpoint.reference) }
@@ -102,14 +101,17 @@ extension JSONWriter {
             if endpoint.furtherWorkloads > 0 { json.member("furtherWorkloads", endpoint.furtherWorkloads) }
             json.requirements(assessment)
             json.member("exposures") { json in
-                for (index, pair) in zip(targets, endpoint.exposures).enumerated() {
+                for (index, pair) in zip(assignments.map(\.target.id), endpoint.exposures).enumerated() {
                     let assumptions = index < assessment.columns.count ? assessment.columns[index].assumptions : []
                     var exposure = pair.1
                     let parts = exposure.loadBalancers.map {
                         shared.share($0, of: pair.1, at: endpoint.reference, on: pair.0)
                     }
                     exposure.loadBalancers = parts.map(\.balancer)
-                    json.member(named: pair.0) { $0.value(exposure, assumptions: assumptions, wholes: parts.map(\.whole)) }
+                    let unknown = assignments[index].unknownWords(of: endpoint)
+                    json.member(named: pair.0) {
+                        $0.value(exposure, assumptions: assumptions, wholes: parts.map(\.whole), unknown: unknown)
+                    }
                 }
             }
         }

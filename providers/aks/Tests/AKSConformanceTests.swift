@@ -52,6 +52,11 @@ import Testing
         #expect(IPAddress(netip: text) == nil)
     }
 
+    @Test func `the catalogue and the code know the same features`() throws {
+        let versions = try #require(Providers.target("aks")?.catalogue.versions)
+        #expect(Set(versions.features.map(\.name)) == Set(AKSFeature.allCases.map(\.rawValue)))
+    }
+
     @Test func `neighbours are joined again and again`() {
         let texts = ["10.0.3.0/24", "10.0.0.0/24", "10.0.2.0/24", "10.0.1.0/24", "10.0.4.0/24", "10.0.0.8/32"]
         let prefixes = texts.compactMap { IPPrefix($0) }

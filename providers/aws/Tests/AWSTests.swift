@@ -139,4 +139,9 @@ import Testing
             families: [.ipv4], options: target.catalogue.options(set: [:]), inventory: inventory, graph: ServiceGraph(inventory))
         return target.controller.exposures(of: [service], in: cluster).first ?? .unclaimed("no answer")
     }
+
+    @Test func `the catalogue of the cloud provider and its code know the same features`() throws {
+        let versions = try #require(Providers.target("aws-ccm")?.catalogue.versions)
+        #expect(Set(versions.features.map(\.name)) == Set(CCMFeature.allCases.map(\.rawValue)))
+    }
 }

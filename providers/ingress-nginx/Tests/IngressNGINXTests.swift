@@ -61,6 +61,11 @@ struct RouteCase: Sendable, CustomTestStringConvertible {
         #expect(one.routing.differences(on: target, controller: one.controller, modules: Providers.allRouting) == [])
     }
 
+    @Test func `the catalogue and the code know the same features`() throws {
+        let versions = try #require(Providers.routing("ingress-nginx")?.catalogue.versions)
+        #expect(Set(versions.features.map(\.name)) == Set(IngressNGINXFeature.allCases.map(\.rawValue)))
+    }
+
     @Test func `the add-on has the vocabulary of ingress-nginx beside its own`() throws {
         let catalogue = try #require(Providers.routing("aks-app-routing")).catalogue
         #expect(catalogue.prefixes == ["kubernetes.azure.com/", "nginx.ingress.kubernetes.io/"])

@@ -44,4 +44,9 @@ import Testing
     func `a good label selector passes`(_ text: String) {
         #expect(LabelSelectorSyntax.error(in: text) == nil)
     }
+
+    @Test func `the catalogue and the code know the same features`() throws {
+        let versions = try #require(Providers.target("oke")?.catalogue.versions)
+        #expect(Set(versions.features.map(\.name)) == Set(OKEFeature.allCases.map(\.rawValue)))
+    }
 }
