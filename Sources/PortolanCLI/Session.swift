@@ -133,6 +133,8 @@ struct Run {
     let problems: [String]
     /// Ignores of the configuration that are over, or take nothing away.
     let ignoreEntries: [GateEntry]
+    private let intake: Intake
+    private let paths: [String]
 
     /// Reads, plans and judges; what could not be read is said on standard error.
     ///
@@ -143,6 +145,14 @@ struct Run {
         let progress = voice.progress()
         defer { progress?.clear() }
         let intake = try Intake(input, settings.configuration, voice: voice, progress)
+        self.init(intake, input.paths, tools, voice, progress)
+    }
+
+    /// The same input planned and judged for other targets, in silence.
+    func again(_ settings: RunSettings) throws -> Run { Run(intake, paths, try Tools(settings, paths: paths), Voice.none, nil) }
+
+    private init(_ intake: Intake, _ paths: [String], _ tools: Tools, _ voice: Voice, _ progress: Progress?) {
+        (self.intake, self.paths) = (intake, paths)
         // What is not rendered belongs to the app where there is only one.
         let isOne = intake.apps.count == 1
         sessions = intake.apps.enumerated().map { index, app in
@@ -167,7 +177,7 @@ struct Run {
         let files = sessions.flatMap(\.files).map { SourceLocation(file: $0.manifest.path, line: 1).inRepository.file }
         ignoreEntries = tools.ignores.entries(
             used: sessions.reduce(into: []) { $0.formUnion($1.usedIgnores) }, files: files,
-            targets: settings.assignments.map(\.target.id))
+            targets: tools.settings.assignments.map(\.target.id))
         guard !hasErrors else { return }
         progress?.clear()
         // What was found where there is nothing to judge.

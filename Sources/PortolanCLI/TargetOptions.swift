@@ -44,15 +44,22 @@ struct TargetSelection: ParsableArguments {
 struct RunSettings {
     let configuration: Configuration
     let library: TargetLibrary
-    let assignments: [Planner.Assignment]
+    private(set) var assignments: [Planner.Assignment]
     let home: String?
     /// The regions that prices and address pools are of.
     let regions: [(cloud: String, region: String)]
     /// How much a run says beside its output.
     let voice: Voice
 
+    /// The same for other targets.
+    func planning(_ assignments: [Planner.Assignment]) -> RunSettings {
+        var settings = self
+        settings.assignments = assignments
+        return settings
+    }
+
     /// Where the targets come from when neither the call nor the configuration names any.
-    enum Default { case managed, none }
+    enum Default { case managed, none, releases }
 
     /// What was planned for without being asked, for people; `nil` where the targets are named.
     let chosenWords: String?
@@ -66,6 +73,9 @@ struct RunSettings {
         library = try TargetLibrary(providers: configuration.providers + options.providers)
         let library = library
         let named = (targets.isEmpty ? configuration.targets : targets).flatMap { $0.split(separator: ",").map(String.init) }
+        guard !named.isEmpty || `default` != .releases else {
+            throw ValidationError("one path alone is compared at two releases of a target: --target ID@VERSION --target ID@VERSION")
+        }
         guard !named.isEmpty || `default` == .managed else {
             throw ValidationError(
                 "name the targets that the app must run on: --target ID, or targets in .portolan.yaml\n  \(library.ids.joined(separator: ", "))"

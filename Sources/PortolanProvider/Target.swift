@@ -27,6 +27,13 @@ public struct Target: Sendable {
         return target
     }
 
+    /// The same, at the same release, under the id alone.
+    public var unnamed: Target {
+        var target = self
+        target.named = nil
+        return target
+    }
+
     /// The same under a name of its own, `TARGET@VERSION`.
     public func named(_ version: String) -> Target {
         var target = self

@@ -129,4 +129,59 @@ import Testing
         let run = portolan.run(["targets", "hcloud"])
         #expect(run.output.contains("Known: 1.17.2, 1.18.0, ") && run.output.contains("since 1.29.2"), "\(run.output)")
     }
+
+    @Test func `one path and two releases say what an upgrade changes`() {
+        let run = portolan.run(["diff", "-", "--target", "hcloud@1.34.0", "--target", "hcloud"], input: Self.http)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.hasPrefix("hcloud@1.34.0 → hcloud\n"), "\(run.output)")
+        #expect(run.output.contains("~ Service default/web"), "\(run.output)")
+        #expect(run.output.contains("http.timeout_idle: 90"), "\(run.output)")
+        let json = portolan.run(["diff", "-", "--target", "hcloud@1.34", "--target", "hcloud", "--format", "json"], input: Self.http)
+        #expect(json.output.contains("\"schemaVersion\": \"portolan.diff/v1\"") && json.output.contains("http.timeout_idle"))
+    }
+
+    @Test func `an upgrade of a routing controller is told request by request`() {
+        let call = ["diff", "-", "--set", "routing=ingress-nginx", "--target", "kind@1.12.5", "--target", "kind"]
+        let run = portolan.run(call, input: Self.dotted)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(
+            run.output.hasPrefix("kind@1.12.5 → kind\n") && run.output.contains("Requests that get another answer\n")
+                && run.output.contains(" GET http"), "\(run.output)")
+    }
+
+    @Test func `a plan says what newer releases would change`() {
+        let old = plan(["--target", "hcloud@1.34.0", "--upgrade"])
+        #expect(old.output.contains("\nUpgrade\nhcloud@1.34.0: hcloud-cloud-controller-manager 1.34.0 → 1.35.0\n"), "\(old.output)")
+        #expect(old.output.contains("http.timeout_idle: 90"), "\(old.output)")
+        let newest = plan(["--target", "hcloud", "--upgrade"])
+        #expect(newest.output.contains("Upgrade: every target is at the newest known release\n"), "\(newest.output)")
+        #expect(plan(["--target", "hcloud", "--upgrade", "--format", "json"]).status == 2)
+    }
+
+    @Test(arguments: [[], ["--target", "hcloud@1.34"], ["--target", "hcloud@1.33", "--target", "hcloud@1.34", "--target", "hcloud"]])
+    func `one path alone needs two releases`(_ targets: [String]) {
+        let run = portolan.run(["diff", "-"] + targets, input: Self.http)
+        #expect(run.status == 2 && run.errors.contains("--target"), "\(run.errors)")
+    }
+
+    /// A path with a dot, which older releases of ingress-nginx refuse.
+    private static let dotted = """
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: {name: web}
+        spec:
+          ingressClassName: nginx
+          rules:
+          - host: shop.example.com
+            http:
+              paths:
+              - path: /.well-known
+                pathType: Prefix
+                backend: {service: {name: web, port: {number: 80}}}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: web}
+        spec: {selector: {app: web}, ports: [{port: 80}]}
+        """
 }

@@ -32,6 +32,7 @@ struct PlanCommand: ParsableCommand {
               portolan plan app/ --target eks --set eks.defaultTargetType=ip
               portolan plan overlays/prod --kustomize --target gke
               portolan plan chart/ --helm --values prod.yaml
+              portolan plan app/ --target eks@2.8.3 --upgrade what the newest known release would change
               portolan plan app/ --format json                for programs
             """)
 
@@ -46,10 +47,15 @@ struct PlanCommand: ParsableCommand {
 
     @Flag(name: .customLong("all"), help: "Print what is the same on every target and what is only good to know, too.")
     var showsAll = false
+    @Flag(help: "Print what the newest known release of each target's controllers would change, where an older one is set.")
+    var upgrade = false
     @Flag(help: "Write what was assumed of the clusters into the configuration, where it holds for all runs.")
     var saveAssumptions = false
 
     func run() throws {
+        guard !upgrade || format == .table else {
+            throw ValidationError("--upgrade is for people; for programs: portolan diff PATH --target ID@OLD --target ID --format json")
+        }
         let settings = try RunSettings(targets: selection.targets, options)
         let run = try Run(input, settings)
         guard !run.sessions.isEmpty else { throw ExitCode(2) }
@@ -58,9 +64,18 @@ struct PlanCommand: ParsableCommand {
         case .table:
             Console.text(run.table(terminal.style, showsAll: showsAll), isColoured: terminal.style.isColoured)
             if let words = settings.chosenWords { Console.lines(words, terminal.style) }
+            if upgrade { try tellUpgrade(run, settings) }
         }
         if saveAssumptions { try save(SavedAssumptions(run.sessions.map(\.assessment))) }
         if run.hasErrors { throw ExitCode(2) }
+    }
+
+    /// What newer releases would change, below the table.
+    private func tellUpgrade(_ run: Run, _ settings: RunSettings) throws {
+        let upgrade = Upgrade(ofOlder: settings.assignments)
+        guard !upgrade.isEmpty else { return Console.lines("\nUpgrade: every target is at the newest known release", terminal.style) }
+        let text = "\nUpgrade\n" + upgrade.text(try upgrade.diffs(run, settings))
+        Console.write(Array(text.hanging(within: terminal.style.width).joined(separator: "\n").utf8))
     }
 
     private func save(_ assumptions: SavedAssumptions) throws {
