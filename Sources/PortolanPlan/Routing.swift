@@ -123,8 +123,8 @@ struct Routing: Sendable {
             return catalogue.controllerNames.contains(where: controllers.contains)
         }
         // Several go by one usual name: the one in whose words the object is written is meant.
-        .map { module in (id: module.id, words: module.catalogue.words(in: entrance)) }
-        .sorted { ($1.words, $0.id) < ($0.words, $1.id) }.map(\.id)
+        .map { module in (id: module.id, words: module.catalogue.words(in: entrance), isUsual: module.isUsual) }
+        .sorted { ($1.words, $0.isUsual ? 0 : 1, $0.id) < ($0.words, $1.isUsual ? 0 : 1, $1.id) }.map(\.id)
     }
 }
 

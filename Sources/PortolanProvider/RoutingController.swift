@@ -55,4 +55,7 @@ public struct RoutingModule: Sendable {
 
     /// The controller's id, as the option `routing` names it.
     public var id: String { catalogue.id }
+
+    /// Whether it is the one that is mostly meant by a class which several controllers have: `nginx` is the Kubernetes project's.
+    public var isUsual: Bool { id == "ingress-nginx" }
 }

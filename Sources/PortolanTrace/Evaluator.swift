@@ -97,6 +97,14 @@ public struct Evaluator: Sendable {
         return verdict
     }
 
+    /// The rules that would take a request if the one that does were not there, in the order in which they are tried: at most two.
+    func beaten(by request: Request) -> [Rule] {
+        guard let front = front(for: request), let sections = front.sections, request.scheme.isHTTP, !front.listener.isConnection,
+            let index = sections.index(for: request)
+        else { return [] }
+        return Array(index.rules(taking: ReadRequest(request, plane: sections.plane)).dropFirst().prefix(2))
+    }
+
     /// The listener that takes a request: of several on one port that whose section is written most closely for it, else the first.
     private func front(for request: Request) -> Front? {
         let open = fronts.filter { $0.listener.port == request.port && $0.listener.carries(request.scheme) }

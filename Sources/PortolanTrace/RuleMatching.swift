@@ -32,6 +32,9 @@ extension RuleIndex {
         places(for: read.request.host).first { takes(read, rules[$0]) }.map { rules[$0] }
     }
 
+    /// All rules that would take a request, in the order in which they are tried.
+    func rules(taking read: ReadRequest) -> [Rule] { rules(for: read.request.host).filter { takes(read, $0) } }
+
     private func takes(_ read: ReadRequest, _ rule: Rule) -> Bool {
         let request = read.request
         if let condition = rule.condition { return fulfils(read, condition) }

@@ -41,8 +41,12 @@ public struct Trace: Sendable {
     public var to: ObjectReference
     /// What answers.
     public var answer: Answer
+    /// Why, where nobody answers as was meant: the refusal, or what is missing behind a status.
+    public var reason: String?
     /// The way, from the client's side.
     public var hops: [Hop]
+    /// What else there is to know of the answer: which rule the one that decides stands before, and what its controller does not read.
+    public var notes: [String] = []
 }
 
 /// Asks a plan's load balancers.
@@ -56,11 +60,16 @@ public struct Tracer: Sendable {
     /// For each target the load balancers, each once, in the order of the plan.
     private let entries: [[Entry]]
     private let places: [ObjectReference: Int]
+    /// For each target how many endpoints share a load balancer, by its identity.
+    private let counts: [[String: Int]]
 
     /// Makes a tracer.
     public init(_ plan: Plan) {
         self.plan = plan
         places = Dictionary(plan.endpoints.enumerated().map { ($1.reference, $0) }) { _, last in last }
+        counts = plan.assignments.indices.map { target in
+            Dictionary(grouping: plan.endpoints.compactMap { $0.exposures[target].loadBalancers.first?.identity }) { $0 }.mapValues(\.count)
+        }
         entries = plan.assignments.indices.map { target in
             var seen: Set<String> = []
             return plan.endpoints.enumerated().compactMap { place, endpoint in
@@ -91,16 +100,35 @@ public struct Tracer: Sendable {
                     return [trace(probe, target, place, evaluator)]
                 }
                 let knowing = entries[target].filter { $0.evaluator.knows(probe.request) }
-                return (knowing.isEmpty ? entries[target] : knowing).map { trace(probe, target, $0.endpoint, $0.evaluator) }
+                return (knowing.isEmpty ? open(target) : knowing).map { trace(probe, target, $0.endpoint, $0.evaluator) }
             }
         }
+    }
+
+    /// Whom a request for a host that no rule names may be sent to: not to nodes, where there are load balancers.
+    private func open(_ target: Int) -> [Entry] {
+        let balanced = entries[target].filter { plan.endpoints[$0.endpoint].exposures[target].status != .nodeOnly }
+        return balanced.isEmpty ? entries[target] : balanced
     }
 
     private func trace(_ probe: Probe, _ target: Int, _ place: Int, _ evaluator: Evaluator) -> Trace {
         let verdict = evaluator.verdict(on: probe.request)
         let endpoint = plan.endpoints[place]
+        let exposure = endpoint.exposures[target]
+        // What is said of the object that made the rule, where several share a load balancer.
+        let maker = verdict.rule?.origin.flatMap { places[$0.object] }.map { plan.endpoints[$0].exposures[target] }
+        let reasons = TraceReasons(
+            plan: plan, exposure: exposure, maker: maker ?? exposure, verdict: verdict, beaten: evaluator.beaten(by: probe.request),
+            sharers: sharers(exposure, target))
         return Trace(
             probe: probe, target: plan.assignments[target].target.id, to: endpoint.reference, answer: verdict.answer,
-            hops: Hops(plan: plan, endpoint: endpoint, exposure: endpoint.exposures[target], verdict: verdict).all())
+            reason: reasons.reason,
+            hops: Hops(plan: plan, endpoint: endpoint, exposure: exposure, verdict: verdict).all(), notes: reasons.notes)
+    }
+
+    /// How many endpoints have the load balancer of one of them.
+    private func sharers(_ exposure: Exposure, _ target: Int) -> Int {
+        guard let identity = exposure.loadBalancers.first?.identity else { return 1 }
+        return counts[target][identity] ?? 1
     }
 }

@@ -38,7 +38,7 @@ struct RouteReader: Sendable {
         draft.groups(of: entrance).map { written in
             // Where TLS is asked for by an annotation, only the home knows of it.
             let group = !home.verdict(on: written.base.request).answer.isFromRule ? Self.overTLS(written, at: home) ?? written : written
-            let expect = { (probe: Probe) in RouteAsk.Expectation(probe: probe, verdict: home.verdict(on: probe.request)) }
+            let expect = { (probe: Probe) in RouteAsk.Expectation(probe: probe, verdict: resolved(home.verdict(on: probe.request))) }
             var base = expect(group.base)
             // A home that does not answer what is written there is not what was meant: the backend that the path names is.
             if !base.verdict.answer.isFromRule, let backend = group.backend {
@@ -64,6 +64,14 @@ struct RouteReader: Sendable {
         result.otherScheme = group.otherScheme == nil ? nil : group.base
         result.isSecured = true
         return result
+    }
+
+    /// The same with the port as a number, where it is a name and the input says which it is.
+    private func resolved(_ verdict: Evaluator.Verdict) -> Evaluator.Verdict {
+        guard case .name(let name)? = verdict.answer.port, let service = verdict.answer.service else { return verdict }
+        var verdict = verdict
+        verdict.answer.port = port((service: service, port: .string(name)))
+        return verdict
     }
 
     /// The Service's port as a number, where the input says which it is.

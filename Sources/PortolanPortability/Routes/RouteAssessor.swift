@@ -125,8 +125,7 @@ struct RouteAssessor {
             if case .ingress(let ingress) = one.entrance, exposure.status == .provisioned {
                 judge.specification = Evaluator(IngressSpecification.exposure(of: ingress), of: ingress.metadata.reference)
                 judge.typedPaths = Set(ingress.paths.filter { ["Prefix", "Exact"].contains($0.pathType) }.map(\.node.location))
-                let open = ingress.paths.filter { !["Prefix", "Exact"].contains($0.pathType) }
-                judge.expressions = Set(open.filter { ($0.path ?? "").contains { "*?()[]{}|^$\\+".contains($0) } }.map(\.node.location))
+                judge.expressions = Set(ingress.paths.filter(\.isExpression).map(\.node.location))
                 if let through = exposure.through {
                     let front: TLSFront? = fronts[through] ?? TLSFront(through, in: plan, on: target)
                     fronts[through] = .some(front)
@@ -166,6 +165,15 @@ struct RouteAssessor {
             changes: changes, service: Service(metadata: asked.entrance.metadata), exposure: exposure, judgements: judgements,
             dangers: dangers,
             unserved: [], score: judge.score(judgements, dangers))
+    }
+}
+
+extension Ingress.Path {
+    /// Whether it may be an expression, of which the beginning alone is asked for; `/*` at the end only opens it.
+    fileprivate var isExpression: Bool {
+        guard !["Prefix", "Exact"].contains(pathType), var path else { return false }
+        if path.hasSuffix("/*") { path.removeLast() }
+        return path.contains { "*?()[]{}|^$\\+".contains($0) }
     }
 }
 

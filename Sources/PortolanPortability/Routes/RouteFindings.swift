@@ -99,7 +99,7 @@ extension RouteJudge {
     private func hidden(_ ask: RouteAsk, _ verdict: Evaluator.Verdict, _ metadata: ObjectMeta) -> Finding? {
         let place = ask.requirement.origin.location
         guard let origin = verdict.rule?.origin, origin.object == metadata.reference, origin.location != place,
-            asks.contains(where: { $0.requirement.origin.location == origin.location })
+            !expressions.contains(place), asks.contains(where: { $0.requirement.origin.location == origin.location })
         else { return nil }
         let others = ask.near + (ask.otherScheme.map { [$0] } ?? [])
         let isReached = others.contains { evaluator.verdict(on: $0.probe.request).rule?.origin?.location == place }

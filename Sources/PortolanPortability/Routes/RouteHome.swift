@@ -27,6 +27,9 @@ package struct RouteHomes: Sendable {
     /// Whose the class objects of the input are, by kind and name of those that are of the class.
     private let controllers: [ObjectReference: [String]]
 
+    /// The controllers that the plan's targets bring along.
+    private let planned: Set<String>
+
     /// Reads the classes of a plan.
     ///
     /// - Parameters:
@@ -39,6 +42,7 @@ package struct RouteHomes: Sendable {
         self.targets = targets
         self.forced = targets.first { $0.id == forced }
         fallback = plan.targets.first
+        planned = Set(plan.targets.flatMap(\.catalogue.routing))
         var controllers: [ObjectReference: [String]] = [:]
         for object in plan.inventory.ingressClasses {
             controllers[ObjectReference(kind: "Ingress", namespace: "", name: object.metadata.name), default: []].append(object.controller)
@@ -73,7 +77,11 @@ package struct RouteHomes: Sendable {
         return home
     }
 
-    private func rank(_ module: RoutingModule) -> Int { preferred.firstIndex(of: module.id) ?? preferred.count }
+    /// First those that are preferred, then those that a target of the plan brings along, then the one that is usually meant.
+    private func rank(_ module: RoutingModule) -> Int {
+        if let place = preferred.firstIndex(of: module.id) { return place }
+        return preferred.count + (planned.contains(module.id) ? 0 : module.isUsual ? 1 : 2)
+    }
 
     private func home(_ target: Target, routing: [String]) -> RouteHome {
         let set = ["routing": routing.joined(separator: ",")]

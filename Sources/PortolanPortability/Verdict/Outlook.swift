@@ -81,6 +81,8 @@ public struct Outlook: Hashable, Sendable {
     private static func missing(_ state: Adaptation) -> [String] {
         guard state.exposure.status == .provisioned else {
             let reason = state.exposure.reason ?? "nobody serves it"
+            if [.failed, .invalid].contains(state.exposure.status) { return ["mend what its controller refuses: \(reason)"] }
+            if let trouble = state.exposure.troubles.first(where: { $0.kind == .classNotRead }) { return [trouble.remedy] }
             return ["install a controller that serves it, or write it in the target's own words: \(reason)"]
         }
         let unmet = state.judgements.filter { if case .unmet = $0.outcome { true } else { false } }.compactMap(\.outcome.loss)

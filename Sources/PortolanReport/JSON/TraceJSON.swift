@@ -17,7 +17,9 @@ public enum TraceJSON {
                     json.member("target", trace.target)
                     json.member("to", "\(trace.to.kind)/\(trace.to.namespace)/\(trace.to.name)")
                     json.member("answer") { $0.members(trace.answer) }
+                    json.member("reason", trace.reason)
                     if !trace.hops.isEmpty { json.member("hops", trace.hops) { $0.value($1) } }
+                    json.member("notes", trace.notes)
                 }
             }
         }

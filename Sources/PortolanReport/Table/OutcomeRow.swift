@@ -64,7 +64,10 @@ struct OutcomeRow {
     }
 
     private mutating func add(_ exposure: Exposure, of target: String) {
-        let probes = exposure.loadBalancers.flatMap(\.listeners).compactMap(\.probeWords).map { "health check: \($0)" }
+        let probes =
+            exposure.loadBalancers.flatMap(\.listeners).compactMap(\.routingWords)
+            + exposure.loadBalancers.flatMap(\.listeners).compactMap(\.probeWords).map { "health check: \($0)" }
+            + exposure.loadBalancers.flatMap(\.backends).compactMap(\.probeWords)
         var seen: Set<String> = []
         for words in probes + exposure.notes.map({ "note: \($0)" }) where seen.insert(words).inserted {
             if let index = notes.firstIndex(where: { $0.words == words }) {
@@ -98,5 +101,30 @@ struct OutcomeRow {
         return exposure.loadBalancers.flatMap { ClientPath.all(through: $0, of: endpoint) }.map {
             "\($0.listener) → \($0.entry) → \($0.end)"
         }
+    }
+}
+
+extension Listener {
+    /// Of one that routes: what it does with requests as a whole, and whose certificates it has.
+    fileprivate var routingWords: String? {
+        guard case .route(let rules) = duty else { return nil }
+        let written = rules.filter { $0.origin != nil }
+        let sendsOn = !rules.isEmpty && rules.allSatisfy { $0.redirect?.scheme == "https" }
+        let count = written.count == 1 ? "1 rule" : "\(written.count) rules"
+        var words = "\(port)/\(self.protocol): \(sendsOn ? "redirects to https" : count)"
+        if let tls {
+            words +=
+                tls.certificates.isEmpty
+                ? ", certificate of the controller's own choice" : ", certificates \(tls.certificates.joined(separator: ", "))"
+        }
+        return words
+    }
+}
+
+extension Pool {
+    /// The Service's name and what it is asked.
+    fileprivate var probeWords: String? {
+        guard let check = healthCheck else { return nil }
+        return "health check of \(service): \(check.protocol)" + (check.path.map { " \($0)" } ?? "")
     }
 }

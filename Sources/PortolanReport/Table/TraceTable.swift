@@ -70,11 +70,19 @@ public enum TraceTable {
         let width = traces.map(\.target.count).max() ?? 0
         for trace in traces {
             let colour: TerminalStyle.Colour = trace.answer.isServed ? .green : trace.answer.location == nil ? .red : .yellow
-            lines.append("    \(trace.target.padded(to: width))  \(style.paint(trace.answer.words.printable, colour))")
+            let head = trace.answer.words.printable
+            let lead = "    \(trace.target.padded(to: width))  "
+            let texts = TerminalStyle.hanging(lead, head + (trace.reason.map { ": \($0)".printable } ?? ""), mark: "", width: style.width)
+            lines += texts.enumerated().map { index, line in
+                index == 0 && line.hasPrefix(lead + head) ? lead + style.paint(head, colour) + line.dropFirst((lead + head).count) : line
+            }
             let way = ["\(trace.to.kind) \(trace.to.namespace)/\(trace.to.name)"] + trace.hops.map(words)
             let room = style.width.map { max(20, $0 - width - 6) } ?? .max
             lines += way.joined(separator: " → ").printable.wrapped(to: room).map {
                 String(repeating: " ", count: width + 6) + style.paint($0, .dim)
+            }
+            for note in trace.notes {
+                lines += note.printable.wrapped(to: room).map { String(repeating: " ", count: width + 6) + style.paint($0, .dim) }
             }
         }
         return lines + [""]
