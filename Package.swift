@@ -210,7 +210,8 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "NoICUData"),
 
-        tests("PortolanNetworksTests", ["PortolanModel", "PortolanManifest", "PortolanProvider", "PortolanProviders", "PortolanNetworks", "TestSupport"]),
+        tests(
+            "PortolanNetworksTests", ["PortolanModel", "PortolanManifest", "PortolanProvider", "PortolanProviders", "PortolanNetworks"]),
         tests("PortolanFetchTests", ["PortolanModel", "PortolanNetworks", "PortolanFetch"], exclude: ["server"]),
         // What tests share: golden files and the built executable, and pages as libxml2 sees them.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

@@ -7,6 +7,7 @@ import PortolanManifest
 import PortolanModel
 import PortolanNetworks
 import PortolanPlan
+import PortolanPortability
 import PortolanProvider
 import PortolanReport
 
@@ -21,16 +22,22 @@ struct Networks {
     ///
     /// - Parameters:
     ///   - plan: The plan.
+    ///   - assessment: Its assessment.
     ///   - named: The regions that the user names, by clouds' own names.
     ///   - known: What the clouds publish.
+    ///   - usage: How much the app is used, as far as it is known.
     ///   - catalogues: The catalogues of all targets and routing controllers.
-    init(_ plan: Plan, regions named: [(cloud: String, region: String)], _ known: KnownNetworks, _ catalogues: [Catalogue]) {
+    init(
+        _ plan: Plan, _ assessment: Assessment, regions named: [(cloud: String, region: String)], _ known: KnownNetworks,
+        _ catalogues: [Catalogue], usage: AppUsage?
+    ) {
         let byCloud = Dictionary(named.map { ($0.cloud, $0.region) }) { _, last in last }
         let pools = named.compactMap { cloud, region -> NetworkFacts.Pool? in
             let ranges = known.pools(cloud: cloud, region: region)
             return ranges.isEmpty ? nil : NetworkFacts.Pool(cloud: cloud, region: region, ranges: ranges)
         }
-        let costs = NetworkFacts.costs(of: plan, prices: PriceList(known.prices), catalogues: catalogues, regions: byCloud)
+        let costs = NetworkFacts.costs(
+            of: plan, assessment, prices: PriceList(known.prices), catalogues: catalogues, regions: byCloud, usage: usage)
         facts = NetworkFacts(costs: costs, pools: pools, today: Today.day)
         findings = Self.addressFindings(plan.inventory, known) + Self.limitFindings(plan, known, catalogues, byCloud)
     }

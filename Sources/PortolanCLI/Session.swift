@@ -80,7 +80,8 @@ struct Session {
         self.plan = plan
         placeholders = plan.inventory.services.flatMap { $0.placeholders }
         assessment = tools.assessor.assess(plan)
-        let networks = Networks(plan, regions: tools.regions, tools.known, tools.catalogues)
+        let networks = Networks(
+            plan, assessment, regions: tools.regions, tools.known, tools.catalogues, usage: tools.settings.usage)
         facts = networks.facts
         let found =
             Findings.all(in: plan.inventory, graph: plan.graph) + assessment.dangerFindings + networks.findings

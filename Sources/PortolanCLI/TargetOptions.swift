@@ -4,6 +4,7 @@ import ArgumentParser
 import PortolanPlan
 import PortolanPortability
 import PortolanProvider
+import PortolanReport
 
 /// Where a run's settings come from: the configuration, and what the command line says over it.
 struct SettingOptions: ParsableArguments {
@@ -48,6 +49,8 @@ struct RunSettings {
     let home: String?
     /// The regions that prices and address pools are of.
     let regions: [(cloud: String, region: String)]
+    /// How much the app is used, as far as the user says.
+    var usage: AppUsage?
     /// How much a run says beside its output.
     let voice: Voice
 

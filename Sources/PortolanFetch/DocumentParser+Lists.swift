@@ -28,14 +28,19 @@ extension DocumentParser {
             struct Kind: Decodable {
                 var id: String
                 var price: Amount?
-                var region_prices: [Amount]?
+                var regionPrices: [Amount]?
+
+                enum CodingKeys: String, CodingKey {
+                    case id, price
+                    case regionPrices = "region_prices"
+                }
             }
             var data: [Kind]
         }
         var result = ParsedDocument()
         for kind in try decode(Document.self, body).data {
             let item = kind.id == "nodebalancer" ? "base" : ParsedText.clean(kind.id)
-            for price in [kind.price].compactMap({ $0 }) + (kind.region_prices ?? []) {
+            for price in [kind.price].compactMap({ $0 }) + (kind.regionPrices ?? []) {
                 guard let monthly = price.monthly, monthly > 0, let amount = ParsedMoney.amount(monthly, "USD") else { continue }
                 result.prices.append(
                     PriceRow(
@@ -117,11 +122,20 @@ extension DocumentParser {
                 var region: String?
             }
             struct Amount: Decodable {
-                var currency_code: String
+                var currency: String
                 var units: Int64?
                 var nanos: Int64?
+
+                enum CodingKeys: String, CodingKey {
+                    case currency = "currency_code"
+                    case units, nanos
+                }
             }
-            struct Price: Decodable { var retail_price: Amount? }
+            struct Price: Decodable {
+                var retail: Amount?
+
+                enum CodingKeys: String, CodingKey { case retail = "retail_price" }
+            }
             struct Unit: Decodable {
                 var unit: String
                 var size: Int?
@@ -131,8 +145,13 @@ extension DocumentParser {
                 var variant: String?
                 var locality: Locality?
                 var price: Price?
-                var unit_of_measure: Unit?
+                var measure: Unit?
                 var status: String?
+
+                enum CodingKeys: String, CodingKey {
+                    case product, variant, locality, price, status
+                    case measure = "unit_of_measure"
+                }
             }
             var products: [Product]
         }
@@ -141,12 +160,12 @@ extension DocumentParser {
         var seen: Set<[String]> = []
         for product in try decode(Document.self, body).products {
             let words = "\(product.product ?? "") \(product.variant ?? "")".lowercased().split { $0 == " " || $0 == "," }.map(String.init)
-            guard product.status != "retired", product.unit_of_measure?.unit == "hour", (product.unit_of_measure?.size ?? 1) == 1,
-                let size = sizes.first(where: { words.contains($0) }), let price = product.price?.retail_price,
-                let units = price.units ?? 0 as Int64?, let nanos = price.nanos ?? 0 as Int64?, (0...1_000_000).contains(units),
+            guard product.status != "retired", product.measure?.unit == "hour", (product.measure?.size ?? 1) == 1,
+                let size = sizes.first(where: { words.contains($0) }), let price = product.price?.retail,
+                case (let units, let nanos) = (price.units ?? 0, price.nanos ?? 0), (0...1_000_000).contains(units),
                 (0..<1_000_000_000).contains(nanos), units + nanos > 0
             else { continue }
-            let amount = Money(nanos: units * 1_000_000_000 + nanos, currency: ParsedText.clean(price.currency_code))
+            let amount = Money(nanos: units * 1_000_000_000 + nanos, currency: ParsedText.clean(price.currency))
             let zone = ParsedText.clean(product.locality?.zone ?? "")
             let region = ParsedText.clean(product.locality?.region ?? Self.region(ofZone: zone))
             for place in [zone, region] where !place.isEmpty && seen.insert([size, place]).inserted {
@@ -168,7 +187,12 @@ extension DocumentParser {
             struct Amount: Decodable { var net: String }
             struct Price: Decodable {
                 var location: String
-                var price_monthly: Amount
+                var monthly: Amount
+
+                enum CodingKeys: String, CodingKey {
+                    case location
+                    case monthly = "price_monthly"
+                }
             }
             struct Kind: Decodable {
                 var name: String
@@ -176,15 +200,20 @@ extension DocumentParser {
             }
             struct Pricing: Decodable {
                 var currency: String
-                var load_balancer_types: [Kind]
+                var kinds: [Kind]
+
+                enum CodingKeys: String, CodingKey {
+                    case currency
+                    case kinds = "load_balancer_types"
+                }
             }
             var pricing: Pricing
         }
         let pricing = try decode(Document.self, body).pricing
         var result = ParsedDocument()
-        for kind in pricing.load_balancer_types {
+        for kind in pricing.kinds {
             for price in kind.prices {
-                guard let amount = ParsedMoney.amount(decimal: price.price_monthly.net, pricing.currency), amount.nanos > 0 else {
+                guard let amount = ParsedMoney.amount(decimal: price.monthly.net, pricing.currency), amount.nanos > 0 else {
                     continue
                 }
                 result.prices.append(

@@ -81,6 +81,12 @@ extension GatewayTopology {
     /// Takes over what the load balancer in front of the proxies decides.
     private func take(_ front: Exposure, for service: ProxyService, in exposure: inout Exposure) {
         guard let balancer = front.loadBalancers.first else { return }
+        exposure.fronts = front.loadBalancers.map { front in
+            var front = front
+            // Gateways that share their proxies share the Service and what it brings.
+            front.identity = front.identity ?? service.path
+            return front
+        }
         for index in exposure.loadBalancers.indices {
             exposure.loadBalancers[index].scope = balancer.scope
             exposure.loadBalancers[index].families = balancer.families

@@ -50,6 +50,8 @@ public struct Exposure: Hashable, Sendable {
     public var controller: String?
     /// The Service in front of a proxy, whose address this one is; `nil` where there is no proxy, or its Service is not in the input.
     public var through: ObjectReference?
+    /// The load balancers of the Service that is created in front of its proxies; none where none is created, or where it is in the input.
+    public var fronts: [LoadBalancer] = []
     /// Of a Gateway: what became of each route that names it.
     public var routes: [RouteStatus]
     /// Of a Gateway: the conditions of its listeners.

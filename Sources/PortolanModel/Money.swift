@@ -50,6 +50,15 @@ public struct Money: Hashable, Sendable {
         return Money(nanos: product.overflow ? Self.most : min(product.partialValue, Self.most), currency: currency)
     }
 
+    /// So many parts of the amount, rounded to a billionth: `over` parts are the whole.
+    public func times(_ quantity: Int, over parts: Int) -> Money {
+        let parts = Int64(max(1, parts))
+        let wide = nanos.multipliedFullWidth(by: Int64(max(quantity, 0)))
+        guard wide.high >= 0, wide.high < parts else { return Money(nanos: Self.most, currency: currency) }
+        let (quotient, remainder) = parts.dividingFullWidth(wide)
+        return Money(nanos: min(quotient + (remainder * 2 >= parts ? 1 : 0), Self.most), currency: currency)
+    }
+
     /// The sum with another amount of the same currency.
     public func plus(_ other: Money) -> Money {
         let sum = nanos.addingReportingOverflow(other.nanos)

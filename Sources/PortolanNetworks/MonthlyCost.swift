@@ -27,6 +27,8 @@ public struct MonthlyCost: Hashable, Sendable {
     public var total: Money
     /// What the sum leaves out or assumes.
     public var notes: [String]
+    /// What the use that was foretold costs besides; `nil` where none was.
+    public var usage: UsageCost?
 
     /// The regions that its prices are of, sorted; none where they hold everywhere.
     public var priceRegions: [String] { Set(lines.map(\.price.region)).subtracting([""]).sorted() }
@@ -70,7 +72,8 @@ extension PriceList {
         guard currencies.count < 2 else { throw Unpriced(reason: "its prices are in \(currencies.sorted().joined(separator: " and "))") }
         let none = Money(nanos: 0, currency: currencies.first ?? cost.items.first?.prices.first?.amount.currency ?? "USD")
         var result = MonthlyCost(
-            product: product, region: region, lines: lines, total: lines.reduce(none) { $0.plus($1.amount) }, notes: cost.notes)
+            product: product, region: region, lines: lines, total: lines.reduce(none) { $0.plus($1.amount) }, notes: cost.notes,
+            usage: nil)
         if result.isAbout, let region {
             let others = result.priceRegions.filter { $0 != region }.joined(separator: ", ")
             result.notes.append("no price of \(region) is known: reckoned with that of \(others)")

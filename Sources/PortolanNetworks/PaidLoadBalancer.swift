@@ -13,6 +13,8 @@ public struct PaidLoadBalancer: Sendable {
     public var through: ObjectReference?
     /// The annotations of the object that asks for it.
     public var annotations: [String: String]
+    /// How much it is used; `nil` where nobody says.
+    public var usage: Usage?
     /// The target's options, defaults filled in.
     public var options: TargetOptions
 
@@ -69,9 +71,13 @@ public struct ProductCosts: Sendable {
     ///   - target: The target's catalogue.
     ///   - others: All other catalogues; those of targets on other clouds say nothing here.
     public init(_ target: Catalogue, others: [Catalogue]) {
+        areFree = target.products.allSatisfy { $0.cost.map { $0.items.isEmpty && $0.unknown == nil } ?? false }
         let near = others.filter { $0.provider == target.provider || $0.isRouting }
         for product in ([target] + near).flatMap(\.products) where byProduct[product.id] == nil { byProduct[product.id] = product.cost }
     }
+
+    /// Whether all that the target itself sells is free, as on one's own nodes.
+    public let areFree: Bool
 
     /// The cost of a product; `nil` where nothing is known.
     public subscript(product: String) -> Catalogue.Cost? { byProduct[product] }

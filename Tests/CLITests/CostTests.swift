@@ -149,11 +149,13 @@ import Testing
         one.set.flatMap { ["--set", "\(one.target).\($0)"] } + (one.region.map { ["--region", $0] } ?? [])
     }
 
-    /// What the table says behind the scores of a target.
+    /// What the table says behind the scores of a target, of the app as it is written.
     private static func sum(_ run: RunResult, _ target: String) -> String? {
         let line = run.output.split(separator: "\n").first { $0.hasPrefix("  \(target) ") && $0.contains("→ ") }
-        guard let rest = line?.split(separator: "→").last else { return nil }
-        return rest.split(separator: " ").dropFirst().joined(separator: " ")
+        // "  eks  works as it is   55 → 100  32.85 USD us-east-1 → 43.80 USD"
+        let parts = line?.split(separator: "→") ?? []
+        guard parts.count > 1 else { return nil }
+        return parts[1].split(separator: " ").dropFirst().joined(separator: " ")
     }
 
     @Test(arguments: cases) func `a sum is what a hand reckons`(_ one: Case) throws {
@@ -318,5 +320,131 @@ import Testing
         for words in ["\"load-balancers\" is nothing that is counted", "\"4e3\" is no amount", "\"2026-13-01\" is no day"] {
             #expect(run.errors.contains(words), "\(run.errors)")
         }
+    }
+
+    // MARK: Traffic
+
+    private static func traffic(_ cost: [String: Any]?) -> [String] {
+        (cost?["perMonthWithTraffic"] as? [[String: Any]] ?? []).map { range in
+            let to = range["to"].map { " to \($0)" } ?? " or more"
+            return "\(range["from"] ?? "")\(to) \(range["currency"] ?? "")"
+        }
+    }
+
+    @Test(arguments: [
+        // 2,000 GB are 2,000 unit-hours of 0.006; 100 connections in a second 0.125 units and 5,000 open ones 0.05 in each of 730 hours.
+        ("eks", ["--traffic", "2TB/month", "--connections", "100/s", "--open-connections", "5000"], "39.38 to 40.14 USD"),
+        ("eks", ["--traffic", "2TB/month"], "39.38 or more USD"),
+        ("eks", ["--traffic", "0MB", "--connections", "1600/s", "--open-connections", "0"], "36.14 to 36.14 USD"),
+        // 0.005 for each of 2,000 GB.
+        ("aks", ["--traffic", "2TB/month"], "31.90 to 31.90 USD"),
+        ("gke", ["--traffic", "2TB"], "34.25 to 34.25 USD"),
+        // A day's traffic is thirty times in a month.
+        ("gke", ["--traffic", "100GB/day"], "42.25 to 42.25 USD"),
+        ("doks", ["--traffic", "2TB/month"], "15.00 to 15.00 USD"),
+    ])
+    func `a sum with traffic is a range that a hand reckons`(_ target: String, _ options: [String], _ sum: String) throws {
+        let manifest = Self.service(Case("", target, Self.internetFacing, is: ""))
+        let cost = try Self.costs(["--target", target] + options, manifest)[target]
+        #expect(Self.traffic(cost) == [sum])
+    }
+
+    @Test func `a file says how much single objects are used, and the rest shares what is left`() throws {
+        let folder = TemporaryFolder()
+        folder.write("traffic: 1TB/month\nobjects:\n  Service/default/web: {traffic: 500GB/month}\n", to: "usage.yaml")
+        let manifest = Self.service(Case("", "gke", is: "")) + "---\n" + Self.service(Case("", "gke", is: ""), name: "shop")
+        let cost = try Self.costs(["--target", "gke", "--usage", "\(folder.path)/usage.yaml"], manifest)["gke"]
+        // 18.25, and 1,500 GB at 0.008.
+        #expect(Self.traffic(cost) == ["30.25 to 30.25 USD"])
+    }
+
+    @Test(arguments: [
+        (["--traffic", "2"], "expected an amount and a time"), (["--traffic=-2TB"], "expected an amount and a time"),
+        (["--connections", "100"], "expected a number and a time"), (["--connections", "1e99/s"], "expected a number and a time"),
+        (["--open-connections", "-1"], "--open-connections"), (["--usage", "nothing.yaml"], "nothing.yaml"),
+    ])
+    func `an amount of use that is none is refused`(_ options: [String], _ words: String) {
+        let run = portolan.run(["plan", "-", "--target", "eks"] + options, input: Self.service(Case("", "eks", is: "")))
+        #expect(run.status != 0)
+        #expect(run.errors.contains(words), "\(run.errors)")
+    }
+
+    @Test func `what adaptation makes dearer or cheaper is said beside`() throws {
+        let run = portolan.run(["plan", "Examples/storefront", "--target", "eks"])
+        // Two internal NLBs as written; after adaptation one of them is public, with three addresses.
+        #expect(run.output.contains("32.85 USD us-east-1 → 43.80 USD"), "\(run.output)")
+        let json = portolan.run(["plan", "Examples/storefront", "--target", "eks", "--format", "json"])
+        let plan = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        let cost = (plan["costs"] as? [String: [String: Any]])?["eks"]
+        #expect(Self.amounts(cost, "perMonth") == ["32.85 USD"])
+        #expect(Self.amounts(cost, "adaptedPerMonth") == ["43.80 USD"])
+    }
+
+    // MARK: Proxies
+
+    private static let istio = """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: GatewayClass
+        metadata: {name: istio}
+        spec: {controllerName: istio.io/gateway-controller}
+        ---
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: Gateway
+        metadata: {name: edge}
+        spec:
+          gatewayClassName: istio
+          listeners: [{name: http, port: 80, protocol: HTTP}]
+
+        """
+
+    @Test func `the load balancer of the Service that a Gateway brings is paid for`() throws {
+        let costs = try Self.costs(["--target", "doks,eks", "--set", "doks.routing=istio", "--set", "eks.routing=istio"], Self.istio)
+        #expect(Self.amounts(costs["doks"], "perMonth") == ["15.00 USD"])
+        #expect(Self.amounts(costs["eks"], "perMonth") == ["16.43 USD"])
+    }
+
+    @Test func `a proxy whose Service nobody has seen is not free`() throws {
+        let manifest = """
+            apiVersion: networking.k8s.io/v1
+            kind: IngressClass
+            metadata: {name: nginx}
+            spec: {controller: k8s.io/ingress-nginx}
+            ---
+            apiVersion: networking.k8s.io/v1
+            kind: Ingress
+            metadata: {name: web}
+            spec:
+              ingressClassName: nginx
+              rules: [{host: a.example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}}]
+
+            """
+        let costs = try Self.costs(
+            ["--target", "aks,k3s", "--set", "aks.routing=ingress-nginx", "--set", "k3s.routing=ingress-nginx"], manifest)
+        #expect(costs["aks"]?["unpriced"] as? [String] == ["ingress-nginx"])
+        #expect((costs["aks"]?["notes"] as? [String])?.first?.contains("the Service in front of it is not in the input") == true)
+        #expect(costs["k3s"]?["unpriced"] == nil)
+    }
+
+    // MARK: The report
+
+    @Test func `the report's table says what the JSON says`() throws {
+        let folder = TemporaryFolder()
+        let manifest = Self.service(Case("", "", Self.internetFacing, is: ""))
+        folder.write(manifest, to: "web.yaml")
+        let arguments = ["\(folder.path)/web.yaml", "--target", "eks,aks,hcloud,lke,iks", "--traffic", "2TB/month"]
+        let report = portolan.run(["report", "-o", "-"] + arguments)
+        #expect(report.status == 0, "\(report.errors)")
+        let costs = try Self.costs(Array(arguments.dropFirst()), manifest)
+        for (target, cost) in costs {
+            let row = try #require(
+                report.output.split(separator: "\n").first { $0.contains("<th scope=\"row\">\(target)</th>") }, "\(target)")
+            for amount in Self.amounts(cost, "perMonth") + Self.amounts(cost, "perYear") { #expect(row.contains(amount), "\(row)") }
+        }
+        // The dearest fills its bar, and what it costs more than the least is said: 27.375 and 21.90 over 10.
+        #expect(
+            report.output.contains(
+                "<td class=\"points\">27.38 USD us-east-1</td><td><meter min=\"0\" max=\"100\" value=\"100\">100 %</meter></td><td>17.38 USD</td>"
+            ))
+        #expect(report.output.contains("<meter min=\"0\" max=\"100\" value=\"80\">80 %</meter></td><td>11.90 USD</td>"))
     }
 }

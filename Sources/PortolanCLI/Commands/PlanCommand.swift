@@ -34,11 +34,13 @@ struct PlanCommand: ParsableCommand {
               portolan plan chart/ --helm --values prod.yaml
               portolan plan app/ --target eks@2.8.3 --upgrade what the newest known release would change
               portolan plan app/ --format json                for programs
+              portolan plan app/ --traffic 2TB/month --connections 100/s
             """)
 
     @OptionGroup var input: InputOptions
     @OptionGroup var selection: TargetSelection
     @OptionGroup var options: SettingOptions
+    @OptionGroup var usage: UsageOptions
 
     @OptionGroup var terminal: TerminalOptions
 
@@ -56,7 +58,8 @@ struct PlanCommand: ParsableCommand {
         guard !upgrade || format == .table else {
             throw ValidationError("--upgrade is for people; for programs: portolan diff PATH --target ID@OLD --target ID --format json")
         }
-        let settings = try RunSettings(targets: selection.targets, options)
+        var settings = try RunSettings(targets: selection.targets, options)
+        settings.usage = try usage.read()
         let run = try Run(input, settings)
         guard !run.sessions.isEmpty else { throw ExitCode(2) }
         switch format {

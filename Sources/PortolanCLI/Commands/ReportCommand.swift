@@ -28,6 +28,7 @@ struct ReportCommand: ParsableCommand {
     @OptionGroup var input: InputOptions
     @OptionGroup var selection: TargetSelection
     @OptionGroup var options: SettingOptions
+    @OptionGroup var usage: UsageOptions
 
     @Option(
         name: .shortAndLong,
@@ -42,7 +43,8 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         let report = try HTMLReport(overrides: try overrides())
-        let settings = try RunSettings(targets: selection.targets, options)
+        var settings = try RunSettings(targets: selection.targets, options)
+        settings.usage = try usage.read()
         let run = try Run(input, settings)
         guard let first = run.sessions.first else { throw ExitCode(2) }
         let title = title ?? Self.name(of: input.paths)

@@ -8,8 +8,10 @@ extension NetworkFacts {
     var context: [String: Any] {
         let costRows = costs.map { cost in
             [
-                "target": cost.target.templateText, "total": words(cost).templateText, "year": cost.totals.contains { $0.nanos > 0 } ? cost.yearWords.templateText as Any : false,
+                "target": cost.target.templateText, "total": words(cost).templateText,
+                "year": cost.totals.contains { $0.nanos > 0 } ? cost.yearWords.templateText as Any : false,
                 "unpriced": cost.unpriced.isEmpty ? false : cost.unpriced.joined(separator: ", "),
+                "traffic": Self.traffic(cost),
                 "lines": cost.costs.flatMap { product in
                     product.lines.map { line in
                         [
@@ -26,8 +28,23 @@ extension NetworkFacts {
         }
         return [
             "priceOrigin": origin.map { $0.templateText as Any } ?? false, "costs": costRows, "hasCosts": !costRows.isEmpty,
+            "comparison": CostComparison(self).rows, "hasTraffic": costs.contains { $0.withUsage != nil },
             "pools": pools.map(Self.row), "hasPools": !pools.isEmpty,
         ]
+    }
+
+    /// What is paid by use, where a use was foretold.
+    private static func traffic(_ cost: AppCost) -> [[String: Any]] {
+        cost.costs.flatMap { product in
+            (product.usage?.lines ?? []).map { line in
+                [
+                    "product": product.product.templateText, "title": line.title.templateText,
+                    "amount": AppCost.ranges([line.amount]).templateText,
+                    "region": line.price.region.isEmpty ? "everywhere" : line.price.region.templateText,
+                    "source": line.price.provenance.url.templateText, "date": line.price.provenance.date.templateText,
+                ]
+            }
+        }
     }
 
     /// A region's ranges, the first hundred of each family written out.

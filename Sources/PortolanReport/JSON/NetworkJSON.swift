@@ -28,6 +28,23 @@ extension JSONWriter {
                     json.member("currency", total.currency)
                 }
             }
+            if let adapted = cost.adapted {
+                json.member("adaptedPerMonth", adapted) { json, total in
+                    json.object { json in
+                        json.member("amount", total.formatted(places: 2))
+                        json.member("currency", total.currency)
+                    }
+                }
+            }
+            if let ranges = cost.withUsage {
+                json.member("perMonthWithTraffic", ranges) { json, range in
+                    json.object { json in
+                        json.member("from", range.from.formatted(places: 2))
+                        json.member("to", range.to?.formatted(places: 2))
+                        json.member("currency", range.from.currency)
+                    }
+                }
+            }
             json.member("regions", cost.priceRegions)
             if cost.isAbout { json.member("isAbout", true) }
             json.member("old", facts.oldDay(of: cost))
@@ -57,6 +74,20 @@ extension JSONWriter {
                         json.member("source", line.price.provenance.url)
                         json.member("date", line.price.provenance.date)
                         json.member("isBuiltIn", line.price.provenance.isBuiltIn)
+                    }
+                }
+            }
+            if let usage = cost.usage, !usage.lines.isEmpty {
+                json.member("traffic", usage.lines) { json, line in
+                    json.object { json in
+                        json.member("title", line.title)
+                        json.member("from", line.amount.from.formatted(places: 2))
+                        json.member("to", line.amount.to?.formatted(places: 2))
+                        json.member("price", line.price.amount.decimal)
+                        json.member("currency", line.price.amount.currency)
+                        json.member("region", line.price.region)
+                        json.member("source", line.price.provenance.url)
+                        json.member("date", line.price.provenance.date)
                     }
                 }
             }
