@@ -142,7 +142,7 @@ let package = Package(
             "PortolanReport",
             [
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanGraph", "PortolanProvider", "PortolanPlan",
-                "PortolanPortability", "PortolanTemplates", "PortolanNetworks", "PortolanTrace",
+                "PortolanPortability", "PortolanAdapt", "PortolanTemplates", "PortolanNetworks", "PortolanTrace",
                 .product(name: "Mustache", package: "swift-mustache"),
             ]),
         library("PortolanDiff", ["PortolanModel", "PortolanManifest", "PortolanReport"]),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import PortolanKubernetes
+package import PortolanKubernetes
 import PortolanManifest
 public import PortolanModel
 public import PortolanPlan
@@ -116,7 +116,10 @@ public struct Overlay: Sendable {
     }
 
     /// A strategic-merge patch: what is set, and `null` for what is taken away.
-    static func patch(_ changes: [ServiceChange], of service: Service) -> String {
+    static func patch(_ changes: [ServiceChange], of service: Service) -> String { patch(changes, of: service.metadata) }
+
+    /// A strategic-merge patch of a Service or an Ingress.
+    package static func patch(_ changes: [ServiceChange], of metadata: ObjectMeta) -> String {
         var annotations: [(key: String, value: String?)] = []
         var fields: [String] = []
         for change in changes {
@@ -130,8 +133,10 @@ public struct Overlay: Sendable {
             case .removal(let name): fields.append("  \(name): null")
             }
         }
-        var text = "apiVersion: v1\nkind: Service\nmetadata:\n  name: \(service.name.yamlScalar)\n"
-        if let namespace = service.metadata.node.at("metadata", "namespace")?.text, !namespace.isEmpty {
+        let reference = metadata.reference
+        var text = "apiVersion: \(metadata.apiVersion.yamlPath)\nkind: \(reference.kind.yamlScalar)\n"
+        text += "metadata:\n  name: \(reference.name.yamlScalar)\n"
+        if let namespace = metadata.node.at("metadata", "namespace")?.text, !namespace.isEmpty {
             text += "  namespace: \(namespace.yamlScalar)\n"
         }
         if !annotations.isEmpty {

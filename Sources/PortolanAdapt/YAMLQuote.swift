@@ -32,4 +32,10 @@ extension String {
         let words: Set<String> = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
         return isWord && startsPlainly && !words.contains(lowercased()) ? self : yamlQuoted
     }
+
+    /// The text as a scalar, plain where it is words with slashes between them: `networking.k8s.io/v1`.
+    var yamlPath: String {
+        let parts = split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        return parts.allSatisfy { $0.yamlScalar == $0 } ? self : yamlQuoted
+    }
 }

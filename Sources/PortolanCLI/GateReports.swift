@@ -59,7 +59,10 @@ struct GateReporter {
             case .github:
                 try put(GitHubReport.render(result), file)
                 try appendSummary()
-            case .html: try HTMLFiles(apps: apps, unrendered: unrendered, title: title).write(to: file.path, HTMLReport())
+            case .html:
+                let writer = ReportWriter(
+                    report: try HTMLReport(), apps: apps, unrendered: unrendered, edition: ReportEdition(title: title))
+                try writer.write(to: file.path)
             }
         }
     }

@@ -38,7 +38,7 @@ struct Networks {
         }
         let costs = NetworkFacts.costs(
             of: plan, assessment, prices: PriceList(known.prices), catalogues: catalogues, regions: byCloud, usage: usage)
-        facts = NetworkFacts(costs: costs, pools: pools, today: Today.day)
+        facts = NetworkFacts(costs: costs.written, adapted: costs.adapted, pools: pools, today: Today.day)
         findings = Self.addressFindings(plan.inventory, known) + Self.limitFindings(plan, known, catalogues, byCloud)
     }
 

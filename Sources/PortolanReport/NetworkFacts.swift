@@ -26,19 +26,22 @@ public struct NetworkFacts: Sendable {
         }
     }
 
-    /// The costs, in the order of the targets; a target without load balancers has none.
+    /// The costs as written, in the order of the targets; a target without load balancers has none.
     public var costs: [AppCost]
+    /// The costs after the changes that Portolan can write.
+    public var adapted: [AppCost]
     /// The pools, in the order in which the regions are named.
     public var pools: [Pool]
     /// The day on which this is said, by which prices are old; `nil` where no price is called old.
     public var today: CivilDay?
 
     /// No facts.
-    public static let none = NetworkFacts(costs: [], pools: [])
+    public static let none = NetworkFacts(costs: [], adapted: [], pools: [])
 
     /// Puts facts together.
-    public init(costs: [AppCost], pools: [Pool], today: CivilDay? = nil) {
+    public init(costs: [AppCost], adapted: [AppCost], pools: [Pool], today: CivilDay? = nil) {
         self.costs = costs
+        self.adapted = adapted
         self.pools = pools
         self.today = today
     }
@@ -59,7 +62,7 @@ public struct NetworkFacts: Sendable {
 
     /// Where the prices are from, for people, and how they are renewed; `nil` where nothing is paid for.
     var origin: String? {
-        let prices = costs.flatMap { $0.costs.flatMap { $0.lines.map(\.price) } }
+        let prices = (costs + adapted).flatMap { $0.costs.flatMap { $0.lines.map(\.price) } }
         let builtIn = prices.filter(\.provenance.isBuiltIn)
         guard let first = prices.map(\.provenance.date).min(), let last = prices.map(\.provenance.date).max() else { return nil }
         let days = first == last ? "of \(first)" : "of \(first) to \(last)"
@@ -81,12 +84,14 @@ public struct NetworkFacts: Sendable {
     ///   - catalogues: The catalogues of all targets and routing controllers, in which products' prices stand.
     ///   - regions: The region by cloud (`aws`).
     ///   - usage: How much the app is used, as far as it is known.
+    /// - Returns: The sums as written, which say what they are after adaptation where that differs, and those after adaptation.
     public static func costs(
         of plan: Plan, _ assessment: Assessment, prices: PriceList, catalogues: [Catalogue], regions: [String: String],
         usage: AppUsage? = nil
-    ) -> [AppCost] {
+    ) -> (written: [AppCost], adapted: [AppCost]) {
         let assessed = Dictionary(assessment.endpoints.map { ($0.location, $0) }) { first, _ in first }
-        return plan.targets.enumerated().compactMap { index, target in
+        var sums: (written: [AppCost], adapted: [AppCost]) = ([], [])
+        for (index, target) in plan.targets.enumerated() {
             let costs = ProductCosts(target.catalogue, others: catalogues)
             func cost(_ exposures: [(Plan.Endpoint, Exposure)]) -> AppCost? {
                 prices.appCost(
@@ -102,13 +107,16 @@ public struct NetworkFacts: Sendable {
                 return (endpoint, columns[index].adapted.exposure)
             }
             let after = cost(adapted)
+            if let after { sums.adapted.append(after) }
             guard var before = cost(written) else {
                 // Nothing is created as written; the sum after adaptation is one beside nothing.
-                return after.map { AppCost.none(on: target.id, adapted: $0.totals) }
+                if let after { sums.written.append(AppCost.none(on: target.id, adapted: after.totals)) }
+                continue
             }
             if let after, after.totals != before.totals, after.unpriced == before.unpriced { before.adapted = after.totals }
-            return before
+            sums.written.append(before)
         }
+        return sums
     }
 
     /// The load balancers of exposures, each with its part of the app's use.

@@ -21,9 +21,25 @@ struct Hops {
         if let product = verdict.product { hops.append(Trace.Hop(kind: "load-balancer", text: product)) }
         if let listener = verdict.listener { hops.append(Trace.Hop(kind: "listener", text: "\(listener.port)/\(listener.protocol)")) }
         if let rule = verdict.rule { hops.append(Trace.Hop(kind: "rule", text: rule.words, location: rule.origin?.location)) }
+        if verdict.answer.service != nil, let entry = entry { hops.append(entry) }
         if let service = verdict.answer.service { hops += way(to: service) }
         for share in verdict.answer.services where share.name.contains("/") { hops += way(to: share.name) }
         return hops
+    }
+
+    /// The node or proxy by which the load balancer reaches the pods; `nil` where it dials them itself, or where that is not known.
+    private var entry: Trace.Hop? {
+        if let backend = verdict.listener?.backend { return Self.entry(backend.via, backend.port) }
+        let pools = exposure.loadBalancers.flatMap(\.backends).filter { $0.service == verdict.answer.service }
+        return (pools.first { $0.port == verdict.answer.port } ?? pools.first).flatMap { Self.entry($0.via, nil) }
+    }
+
+    private static func entry(_ via: Backend.Via, _ port: PortValue?) -> Trace.Hop? {
+        switch via {
+        case .pod: nil
+        case .node: Trace.Hop(kind: "node", text: port.map { "node \($0.words)" } ?? "node")
+        case .proxy: Trace.Hop(kind: "proxy", text: "proxy in the cluster")
+        }
     }
 
     /// The Service, and the pods behind its port.

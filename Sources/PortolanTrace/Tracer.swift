@@ -25,7 +25,7 @@ public struct Probe: Hashable, Sendable {
 public struct Trace: Sendable {
     /// A step of the way.
     public struct Hop: Hashable, Sendable {
-        /// What the step is: `address`, `load-balancer`, `listener`, `rule`, `service`, `node`, `pod`.
+        /// What the step is: `address`, `controller`, `load-balancer`, `listener`, `rule`, `node`, `proxy`, `service`, `pod`.
         public var kind: String
         /// What stands there, in words.
         public var text: String

@@ -61,11 +61,11 @@ import Testing
 
     @Test func `templates are replaced file by file`() {
         let folder = TemporaryFolder()
-        folder.write("<footer>ours, {{services}} services</footer>", to: "input.mustache")
+        folder.write("<section id=\"appendix\">{{#appendix}}ours, {{services}} services{{/appendix}}</section>", to: "appendix.mustache")
         folder.write("no template", to: "readme.md")
         let run = report("-", ["--templates", folder.path])
         #expect(run.status == 0)
-        #expect(HTMLDocument(run.output).named("footer").map(\.text) == ["ours, 3 services"])
+        #expect(HTMLDocument(run.output).elements.first { $0.attributes["id"] == "appendix" }?.text == "ours, 3 services")
         #expect(HTMLDocument(run.output).named("main").count == 1)
     }
 
@@ -76,14 +76,62 @@ import Testing
         #expect(report("-", ["--templates", folder.path]).status == 2)
         #expect(report("-", ["--templates", "\(folder.path)/nowhere"]).status == 2)
         let broken = TemporaryFolder()
-        broken.write("{{#open}}", to: "summary.mustache")
+        broken.write("{{#open}}", to: "sheet.mustache")
         #expect(report("-", ["--templates", broken.path]).status == 2)
     }
 
-    @Test func `bad input still makes a report, and the status is 2`() {
+    @Test func `bad input still makes a report, whose first sheet says so, and the status is 2`() {
         let run = portolan.run(["report", "-", "--target", "eks", "--output", "-"], input: Manifest.service + "---\n" + Manifest.bad)
         #expect(run.status == 2)
-        #expect(HTMLDocument(run.output).named("h1").map(\.text) == ["Portability of this app"])
+        let document = HTMLDocument(run.output)
+        #expect(document.named("h1").map(\.text) == ["Portability of this app"])
+        let alarms = document.elements.filter { $0.attributes["class"] == "alarm" }
+        #expect(alarms.count == 1 && alarms.first?.text.contains("1 part of the input could not be read") == true)
+    }
+
+    @Test func `what is refused and what is not judged stands on the first sheet`() {
+        let refused = "---\n{apiVersion: v1, kind: Service, metadata: {name: no}, spec: {type: LoadBalancer, ports: [{port: 0}]}}\n"
+        let unjudged =
+            "---\n{apiVersion: route.openshift.io/v1, kind: Route, metadata: {name: r}, spec: {to: {kind: Service, name: web}}}\n"
+        let run = portolan.run(["report", "-", "--target", "eks", "--output", "-"], input: Manifest.service + refused + unjudged)
+        let alarms = HTMLDocument(run.output).elements.filter { $0.attributes["class"] == "alarm" }.map(\.text)
+        #expect(alarms.count == 2)
+        #expect(alarms.contains { $0.contains("The API server refuses 1 object") && $0.contains("Service default/no") })
+        #expect(alarms.contains { $0.contains("1 OpenShift Route is not judged") })
+    }
+
+    @Test func `a day and a commit stand on it only where they are given`() {
+        #expect(!report("-").output.contains("class=\"fact\""))
+        let given = HTMLDocument(report("-", ["--date", "2026-03-31", "--revision", "0a1b2c3"]).output)
+        #expect(given.elements.filter { $0.attributes["class"] == "fact" }.map(\.text) == ["2026-03-31", "commit 0a1b2c3"])
+        let environment = Executable.plainEnvironment.merging(["SOURCE_DATE_EPOCH": "1774915200"]) { $1 }
+        let arguments = ["report", "\(Repository.root)/Examples/storefront", "--target", "eks", "--output", "-"]
+        let built = HTMLDocument(portolan.run(arguments, environment: environment).output)
+        #expect(built.elements.filter { $0.attributes["class"] == "fact" }.map(\.text) == ["2026-03-31"])
+        for wrong in ["yesterday", "2026-13-01", "2026-3-1"] { #expect(report("-", ["--date", wrong]).status == 2) }
+    }
+
+    @Test func `Markdown has the verdicts, the matrix and what to write`() {
+        let folder = TemporaryFolder()
+        let run = report("-", ["--format", "markdown", "--target", "gke"])
+        #expect(run.status == 0)
+        #expect(run.output.hasPrefix("# Portability of storefront\n"))
+        for part in [
+            "- **gke**: nothing to do.", "| Service default/web | ! private hostname, default-scope-differs | ✓ public IP |",
+            "    \"service.beta.kubernetes.io/aws-load-balancer-scheme\": \"internet-facing\"\n```",
+        ] { #expect(run.output.contains(part), "\(part)") }
+        #expect(report("\(folder.path)/page.md", ["--target", "gke"]).status == 0)
+        #expect(TextFile.read("\(folder.path)/page.md").map { String(decoding: $0, as: UTF8.self) } == run.output)
+    }
+
+    @Test func `without a browser there is no PDF, and the message says what to install`() {
+        let folder = TemporaryFolder()
+        let environment = Executable.plainEnvironment.merging(["PATH": folder.path]) { $1 }
+        let arguments = ["report", "\(Repository.root)/Examples/storefront", "--target", "eks", "--output", "\(folder.path)/a.pdf"]
+        let run = portolan.run(arguments, environment: environment)
+        #expect(run.status == 2)
+        #expect(run.errors.contains("no chromium") && run.errors.contains("apt-get install chromium"))
+        #expect(TextFile.read("\(folder.path)/a.pdf") == nil)
     }
 }
 

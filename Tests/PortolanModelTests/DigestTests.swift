@@ -18,6 +18,12 @@ import Testing
         #expect(Digest.hex(Digest.sha1(Array(text.utf8))) == digest)
     }
 
+    @Test(arguments: [
+        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
+    ]) func `base64 is that of RFC 4648's own examples`(_ text: String, _ encoded: String) {
+        #expect(Digest.base64(Array(text.utf8)) == encoded)
+    }
+
     @Test(arguments: [55, 56, 63, 64, 65]) func `a text that fills a block to the brim has a digest`(_ length: Int) {
         #expect(Digest.md5([UInt8](repeating: 0, count: length)).count == 16)
         #expect(Digest.sha1([UInt8](repeating: 0, count: length)).count == 20)

@@ -39,6 +39,7 @@ struct Rendered: Sendable {
     func json() -> [UInt8] { PlanJSON.render(plan, assessment: assessment, findings: findings) }
 
     func html(app: String = "app", overrides: [String: String] = [:]) throws -> String {
-        try HTMLReport(overrides: overrides).render(plan, assessment: assessment, findings: findings, app: app, version: "1")
+        let planned = PlannedApp(name: nil, plan: plan, assessment: assessment, findings: findings)
+        return try HTMLReport(overrides: overrides).render(planned, edition: ReportEdition(title: app, version: "1"))
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Mustache
-public import PortolanModel
-public import PortolanPlan
-public import PortolanPortability
+import PortolanModel
+package import PortolanPlan
+import PortolanPortability
 import PortolanTemplates
 
 /// The report: one self-contained HTML file.
@@ -18,7 +18,7 @@ public struct HTMLReport {
 
     /// Loads the templates.
     ///
-    /// - Parameter overrides: Templates that replace the embedded ones, by file name (`summary.mustache`).
+    /// - Parameter overrides: Templates that replace the embedded ones, by file name (`sheet.mustache`).
     /// - Throws: `TemplateError` where a template is no Mustache, or where an override has no namesake.
     public init(overrides: [String: String] = [:]) throws(TemplateError) {
         var templates: [String: MustacheTemplate] = [:]
@@ -40,31 +40,9 @@ public struct HTMLReport {
         library = MustacheLibrary(templates: templates)
     }
 
-    /// Renders a report.
-    ///
-    /// - Parameters:
-    ///   - app: The app.
-    ///   - title: Its name, for the title.
-    ///   - version: Portolan's version.
-    public func render(_ app: PlannedApp, title: String, version: String) throws(TemplateError) -> String {
-        try render(
-            app.plan, assessment: app.assessment, findings: app.findings, facts: app.facts, app: title, version: version)
-    }
-
-    /// Renders a report.
-    ///
-    /// - Parameters:
-    ///   - plan: The plan.
-    ///   - assessment: Its assessment.
-    ///   - findings: What the user should know.
-    ///   - facts: What the clouds publish that concerns it.
-    ///   - app: The app's name, for the title.
-    ///   - version: Portolan's version.
-    public func render(
-        _ plan: Plan, assessment: Assessment, findings: [Finding], facts: NetworkFacts = .none, app: String, version: String
-    ) throws(TemplateError) -> String {
-        let context = ReportContext(plan: plan, assessment: assessment, findings: findings, facts: facts, app: app, version: version)
-        return try page(context.page, "report")
+    /// Renders the report of an app.
+    package func render(_ app: PlannedApp, edition: ReportEdition) throws(TemplateError) -> String {
+        try page(ReportContext(app: app, edition: edition).page, "report")
     }
 
     /// Renders the page that lists several apps.
@@ -72,9 +50,8 @@ public struct HTMLReport {
     /// - Parameters:
     ///   - pages: The apps, each with the name of its page.
     ///   - unjudged: What exposes something beside them and is not planned.
-    ///   - title: What they are called together.
-    ///   - version: Portolan's version.
-    package func index(of pages: [(app: PlannedApp, page: String)], unjudged: [Unjudged], title: String, version: String)
+    ///   - edition: What they are called together.
+    package func index(of pages: [(app: PlannedApp, page: String)], unjudged: [Unjudged], edition: ReportEdition)
         throws(TemplateError) -> String
     {
         let rows = pages.map { app, page -> [String: Any] in
@@ -89,11 +66,20 @@ public struct HTMLReport {
         }
         let words = Coverage.words(unjudged)?.templateText
         return try page(
-            ["app": title.templateText, "version": version, "apps": rows, "count": String(rows.count), "unjudgedWords": words ?? false],
-            "apps")
+            [
+                "app": edition.title.templateText, "version": edition.version, "apps": rows, "count": String(rows.count),
+                "unjudgedWords": words ?? false, "groups": [Any](),
+            ], "apps")
     }
 
-    private func page(_ context: [String: Any], _ name: String) throws(TemplateError) -> String {
+    /// Renders a page whose style and script are allowed by their digests: nothing else can run, wherever it came from.
+    private func page(_ context: TemplateRow, _ name: String) throws(TemplateError) -> String {
+        var context = context
+        for part in ["style", "script"] {
+            let text = library.render(context, withTemplate: part) ?? ""
+            context["\(part)Text"] = text
+            context["\(part)Hash"] = "sha256-" + Digest.base64(SHA256.digest(of: Array(text.utf8)))
+        }
         guard let page = library.render(context, withTemplate: name) else {
             throw TemplateError(description: "there is no template \(name).mustache")
         }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// SHA-256 (FIPS 180-4): notices damage in the cache and in transfers.
+/// SHA-256 (FIPS 180-4): notices damage in the cache and in transfers, and names what a page may run.
 ///
 /// Nothing secret depends on it.
-enum SHA256 {
+package enum SHA256 {
     /// The digest's 32 bytes.
-    static func digest(of message: [UInt8]) -> [UInt8] {
+    package static func digest(of message: [UInt8]) -> [UInt8] {
         var state: [UInt32] = [
             0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
         ]
@@ -28,7 +28,7 @@ enum SHA256 {
     }
 
     /// The digest in hexadecimal.
-    static func hex(of message: [UInt8]) -> String {
+    package static func hex(of message: [UInt8]) -> String {
         digest(of: message).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
