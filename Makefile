@@ -2,7 +2,8 @@
 
 SWIFT ?= swift
 DEBIAN_BUILD := libyaml-dev libcurl4-openssl-dev libxml2-dev libpcre2-dev pkg-config
-DEBIAN_TEST := python3 python3-venv python3-yaml openssl libxml2-utils git shellcheck mandoc zsh fish debootstrap dpkg-dev
+DEBIAN_TEST := python3 python3-venv python3-yaml openssl libxml2-utils git shellcheck mandoc zsh fish debootstrap dpkg-dev \
+	chromium chromium-driver
 PREFIX ?= /usr/local
 # One executable with Swift's runtime inside, without what nothing in it reaches.
 STATIC := --static-swift-stdlib -Xlinker --gc-sections -Xlinker --icf=safe -Xlinker --exclude-libs -Xlinker ALL -Xlinker --no-export-dynamic

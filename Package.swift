@@ -236,6 +236,7 @@ let package = Package(
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanProviders", "PortolanPlan",
                 "PortolanTrace", "PortolanPortability", "PortolanMoving", "TestSupport",
             ]),
+        tests("BrowserTests", ["TestSupport"], exclude: ["browser", "Fixtures"]),
         tests(
             "CLITests", ["HTMLDocument", "PortolanManifest", "TestSupport", "manual-pages"], exclude: ["Snapshots", "Experts", "Setups"]),
 

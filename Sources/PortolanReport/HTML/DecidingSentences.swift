@@ -87,7 +87,11 @@ package struct DecidingSentences {
         let needs = score.outlook.needs
         guard let first = needs.first else { return "no change of the manifests helps" }
         let more = needs.count > 1 ? " (and \(needs.count - 1) more)" : ""
-        return Words.clipped(FindingGroup.generic(first, score.target), to: 170) + more
+        let words = FindingGroup.generic(first, score.target)
+        // What is there instead stands with the endpoint; here the reason is enough.
+        let end = [words.firstRange(of: " (present"), words.firstRange(of: " (no routing"), words.firstRange(of: "; ")]
+            .compactMap { $0?.lowerBound }.min()
+        return Words.clipped(end.map { String(words[..<$0]) } ?? words, to: 190) + more
     }
 
     // MARK: Why

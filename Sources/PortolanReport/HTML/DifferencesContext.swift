@@ -42,7 +42,7 @@ struct DifferencesContext {
         let lanes = Lanes(plan)
         var places: [String: Int] = [:]
         // What is lost somewhere comes first, as do its drawings where there are more than fit.
-        let lossy = lines.filter { !Self.isPerfect($0) }
+        let lossy = lines.filter { !Self.isPerfect($0) && !$0.isEqual } + lines.filter { !Self.isPerfect($0) && $0.isEqual }
         let sorted =
             lossy.filter(Self.isGrave) + lossy.filter { !Self.isGrave($0) } + lines.filter { Self.isPerfect($0) && !$0.isEqual }
         for line in sorted {

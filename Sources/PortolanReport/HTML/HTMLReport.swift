@@ -54,22 +54,7 @@ public struct HTMLReport {
     package func index(of pages: [(app: PlannedApp, page: String)], unjudged: [Unjudged], edition: ReportEdition)
         throws(TemplateError) -> String
     {
-        let rows = pages.map { app, page -> [String: Any] in
-            let coverage = Coverage(app.plan, app.assessment)
-            let written = app.assessment.written
-            return [
-                "name": (app.name ?? "").templateText, "page": page.templateText, "written": written.map(String.init) ?? "–",
-                "adapted": app.assessment.adapted.map(String.init) ?? "–", "grade": ReportContext.grade(written ?? 0),
-                "share": coverage.isPartial ? "\(coverage.judged) of \(coverage.all)" : String(coverage.judged),
-                "unjudged": coverage.words?.templateText ?? "",
-            ]
-        }
-        let words = Coverage.words(unjudged)?.templateText
-        return try page(
-            [
-                "app": edition.title.templateText, "version": edition.version, "apps": rows, "count": String(rows.count),
-                "unjudgedWords": words ?? false, "groups": [Any](),
-            ], "apps")
+        try page(PortfolioContext(pages: pages, unjudged: unjudged, edition: edition).page, "apps")
     }
 
     /// Renders a page whose style and script are allowed by their digests: nothing else can run, wherever it came from.

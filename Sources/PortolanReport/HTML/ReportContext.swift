@@ -38,6 +38,4 @@ struct ReportContext {
             "choices", plan.targets.count > 1 ? plan.targets.enumerated().map { ["number": String($0), "id": $1.id.templateText] } : [])
         return page
     }
-
-    static func grade(_ points: Int) -> String { points >= 90 ? "good" : points >= 60 ? "fair" : "bad" }
 }

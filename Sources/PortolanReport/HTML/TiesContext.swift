@@ -64,7 +64,7 @@ struct TiesContext {
                 let keys = catalogue.annotations.filter { annotation in
                     !annotation.isLabel && annotation.state == .read
                         && annotation.requirements.contains { mapping in
-                            mapping.isWritten && tie.asks.contains { $0.rawValue == mapping.id }
+                            mapping.isWritten && tie.asks.contains(mapping.id)
                         }
                 }.map(\.key)
                 guard let first = keys.first else { return [] }

@@ -69,7 +69,7 @@ public struct AppsTable {
                 let lines = score.outlook.effort.lines
                 return "\(score.target) \(score.written)" + (verdict == .edit ? " (\(lines == 1 ? "1 line" : "\(lines) lines"))" : "")
             }
-            add("\(verdict.shortWords): \(targets.joined(separator: ", "))", 2)
+            add("\(verdict.plainWords): \(targets.joined(separator: ", "))", 2)
         }
     }
 
@@ -141,17 +141,5 @@ extension PlannedApp {
     /// Whether there is nothing to say of it: nothing exposes it, and nothing is wrong.
     fileprivate var isQuiet: Bool {
         assessment.written == nil && plan.unjudged.isEmpty && plan.rejections.isEmpty && !findings.contains { $0.severity > .info }
-    }
-}
-
-extension Verdict {
-    /// The verdict without its effort.
-    fileprivate var shortWords: String {
-        switch self {
-        case .asIs: "works as it is"
-        case .edit: "works after an edit"
-        case .app: "needs a change of the app"
-        case .impossible: "not possible"
-        }
     }
 }

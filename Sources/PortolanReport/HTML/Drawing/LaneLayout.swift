@@ -14,6 +14,7 @@ struct LaneLayout {
         static let character = 7
         static let remarkIndent = 92
         static let lanePadding = 10
+        static let least = 840
     }
 
     /// A text at a place.
@@ -77,7 +78,8 @@ struct LaneLayout {
             x += width + Measure.gap
         }
         self.columns = columns
-        width = x - Measure.gap + 2
+        // A drawing of few steps is no larger than its neighbours: what is left over is for what a dead end says.
+        width = max(x - Measure.gap + 2, Measure.least)
         heads = columns.map { Text(x: $0.1 + 2, y: 12, text: $0.0.title) }
         var y = 22
         for lane in drawing.lanes { y = add(lane, at: y, names: names) }
