@@ -14,12 +14,11 @@ DIST := .build/dist
 help: ## Lists the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-demo: install-build ## Builds, plans the storefront example and writes its report
+demo: install-build ## Builds, plans the storefront example and writes the examples' reports
 	@$(SWIFT) build -c release --product portolan
 	@.build/release/portolan plan Examples/storefront --target eks --target gke --target k3s
-	@mkdir -p reports
-	@.build/release/portolan report Examples/storefront --output reports/storefront.html
-	@echo "The report lies in reports/storefront.html: open it in a browser."
+	@.build/release/portolan report Examples --output reports
+	@echo "The reports of the examples lie in reports: open reports/index.html in a browser."
 
 build: install-build ## Builds for development
 	@$(SWIFT) build

@@ -228,7 +228,7 @@ let package = Package(
             "PortolanReportTests",
             [
                 "PortolanModel", "PortolanManifest", "PortolanKubernetes", "PortolanProvider", "PortolanProviders", "PortolanPlan",
-                "PortolanPortability", "PortolanReport", "HTMLDocument", "TestSupport",
+                "PortolanPortability", "PortolanReport", "PortolanTemplates", "HTMLDocument", "TestSupport",
             ], exclude: ["Fixtures"]),
         tests(
             "PortolanMovingTests",

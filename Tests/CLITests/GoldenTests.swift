@@ -20,8 +20,7 @@ struct GoldenOutput: Sendable, CustomTestStringConvertible {
         }
         let demo = ["report", "Examples/storefront", "--output", "-"]
         return plans + [
-            GoldenOutput(file: "Tests/Golden/storefront.demo.html", arguments: demo + three.flatMap { ["--target", $0] }),
-            GoldenOutput(file: "reports/storefront.html", arguments: demo),
+            GoldenOutput(file: "Tests/Golden/storefront.demo.html", arguments: demo + three.flatMap { ["--target", $0] })
         ]
     }()
 }
@@ -33,6 +32,23 @@ struct GoldenOutput: Sendable, CustomTestStringConvertible {
         #expect(run.errors == "")
         let difference = GoldenFile(output.file).difference(from: run.output)
         #expect(difference == nil, "\(difference ?? "")")
+    }
+
+    @Test func `the reports of the examples are not stale`() throws {
+        let folder = TemporaryFolder()
+        let run = Executable.portolan.run(["report", "Examples", "--output", "\(folder.path)/reports"])
+        #expect(run.status == 0)
+        let list = { (path: String) in
+            Executable(path: "/bin/ls").run([path]).output.split(separator: "\n").map(String.init).filter { $0.hasSuffix(".html") }
+        }
+        let names = list("\(folder.path)/reports")
+        #expect(names.contains("index.html") && names.contains("storefront.html"))
+        for name in names {
+            let page = String(decoding: try #require(TextFile.read("\(folder.path)/reports/\(name)")), as: UTF8.self)
+            let difference = GoldenFile("reports/\(name)").difference(from: page)
+            #expect(difference == nil, "\(difference ?? "")")
+        }
+        #expect(list("\(Repository.root)/reports") == names, "reports/ holds pages of examples that are no more")
     }
 }
 

@@ -12,6 +12,10 @@ struct FixesContext {
     /// Patches that are written out for a target; the command writes all.
     private static let mostPatches = 60
     private static let mostNeeds = 12
+    /// Objects that are named where they share a patch.
+    private static let mostNamed = 100
+    /// Patches that are printed for a target.
+    private static let mostPrinted = 6
 
     let app: PlannedApp
     let edition: ReportEdition
@@ -52,13 +56,9 @@ struct FixesContext {
         row.set("command", isWritten ? "portolan adapt \(paths) --to \(score.target) --output overlays" : nil)
         row.set(
             "patches",
-            patches.prefix(Self.mostPatches).map { patch -> TemplateRow in
-                var row: TemplateRow = [
-                    "yaml": patch.yaml.multilineTemplateText, "objects": Words.shortened(patch.objects, to: 6).templateText,
-                ]
-                row.set("fillIns", patch.fillIns.map { ["key": $0.key.templateText, "value": $0.value.templateText] })
-                return row
-            })
+            patches.prefix(Self.mostPatches).enumerated().map { patchRow($1, isPrinted: $0 < Self.mostPrinted) })
+        let unprinted = min(patches.count, Self.mostPatches) - Self.mostPrinted
+        row.set("unprinted", unprinted > 0 ? "\(Words.counted(unprinted, "more patch")) are on the page alone." : nil)
         row.set(
             "more", patches.count > Self.mostPatches ? "and \(patches.count - Self.mostPatches) more: the command writes all of them" : nil)
         let repairs = repairs(score, at: index)
@@ -69,16 +69,36 @@ struct FixesContext {
         return row
     }
 
-    /// Patches of the target, each told once where several objects need the same lines.
+    private func patchRow(_ patch: Patch, isPrinted: Bool) -> TemplateRow {
+        var row: TemplateRow = [
+            "yaml": patch.yaml.multilineTemplateText, "object": Words.clipped(patch.objects.first ?? "", to: 300).templateText,
+            "unprinted": !isPrinted,
+        ]
+        let others = patch.objects.dropFirst()
+        row.set("others", others.prefix(Self.mostNamed).map { Words.clipped($0, to: 300).templateText })
+        row["othersCount"] = Words.counted(others.count, "other object")
+        row.set("othersMore", others.count > Self.mostNamed ? "and \(others.count - Self.mostNamed) more" : nil)
+        row.set("fillIns", patch.fillIns.map { ["key": $0.key.templateText, "value": $0.value.templateText] })
+        return row
+    }
+
+    /// Patches of the target; objects that need the same lines share one, which is written out for the first of them.
     private func patches(at index: Int) -> [Patch] {
-        zip(app.plan.endpoints, app.assessment.endpoints).compactMap { endpoint, judged -> Patch? in
-            guard index < judged.columns.count, let metadata = endpoint.entrance?.metadata else { return nil }
+        var order: [[String]] = []
+        var found: [[String]: Patch] = [:]
+        for (endpoint, judged) in zip(app.plan.endpoints, app.assessment.endpoints) where index < judged.columns.count {
             let changes = judged.columns[index].adapted.changes.filter { !$0.isPin }
-            guard !changes.isEmpty else { return nil }
-            let name =
-                "\(endpoint.reference.kind) \(endpoint.reference.namespace)/\(endpoint.reference.name), \(endpoint.location.file):\(endpoint.location.line)"
-            return Patch(yaml: Overlay.patch(changes, of: metadata), objects: [name], fillIns: changes.compactMap(Self.fillIn))
+            guard !changes.isEmpty, let metadata = endpoint.entrance?.metadata else { continue }
+            let reference = endpoint.reference
+            let name = "\(reference.kind) \(reference.namespace)/\(reference.name), \(endpoint.location.file):\(endpoint.location.line)"
+            let key = [reference.kind] + changes.map(\.words)
+            if found[key] == nil {
+                order.append(key)
+                found[key] = Patch(yaml: Overlay.patch(changes, of: metadata), objects: [], fillIns: changes.compactMap(Self.fillIn))
+            }
+            found[key]?.objects.append(name)
         }
+        return order.compactMap { found[$0] }
     }
 
     private static func fillIn(_ change: ServiceChange) -> FillIn? {

@@ -85,7 +85,6 @@ struct MatrixContext {
             })
         row.set("equals", equals(anchors))
         row["columns"] = String(families.count)
-        row.set("hiddenNames", nil as String?)
         return row
     }
 

@@ -33,7 +33,7 @@ enum Words {
     }
 
     /// `Services`, `Ingresses`, `Gateways`.
-    static func plural(_ noun: String) -> String { noun + (noun.hasSuffix("s") ? "es" : "s") }
+    static func plural(_ noun: String) -> String { noun + (noun.hasSuffix("s") || noun.hasSuffix("ch") ? "es" : "s") }
 
     /// `a`, `a and b`, `a, b and c`.
     static func list(_ words: [String]) -> String {
