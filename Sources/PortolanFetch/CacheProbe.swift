@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanModel
+
 /// What the fuzzer asks of the cache and of published documents: to be read, whatever they hold.
 package enum CacheProbe {
     /// Reads the body of a cache entry under a checksum that fits, or that does not.

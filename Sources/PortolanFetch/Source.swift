@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PortolanModel
+
 /// The form of a published document.
 public enum SourceFormat: String, Hashable, Sendable, CaseIterable {
     /// `ip-ranges.json` of AWS.
