@@ -39,7 +39,8 @@ struct PagePrinter {
         let result = folder.appending(path: "page.pdf")
         try Data(page.utf8).write(to: source)
         var arguments = [
-            "--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--no-pdf-header-footer", "--generate-pdf-document-outline",
+            "--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--no-pdf-header-footer",
+            "--generate-pdf-document-outline",
             "--user-data-dir=\(folder.appending(path: "profile").path())", "--print-to-pdf=\(result.path())",
         ]
         // A browser that the superuser starts refuses to run with its sandbox; the page is ours, and loads and runs nothing of others.

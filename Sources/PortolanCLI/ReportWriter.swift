@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Glibc
+import PortolanKubernetes
 import PortolanManifest
 import PortolanModel
 import PortolanPlan

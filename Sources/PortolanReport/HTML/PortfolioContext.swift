@@ -43,7 +43,7 @@ struct PortfolioContext {
     }
 
     private var alarms: [TemplateRow] {
-        let unread = edition.unreadable.map { "could not be read: \($0.place) \($0.message)" }
+        let unread = edition.unreadable.map { "could not be read: \($0.words)" }
         let told = (Coverage.words(unjudged).map { [$0] } ?? []) + unread
         return told.prefix(20).map { ["words": Words.clipped($0.capitalisedFirst, to: 400).templateText] }
     }

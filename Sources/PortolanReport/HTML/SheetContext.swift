@@ -81,7 +81,11 @@ struct SheetContext {
         var row: TemplateRow = ["words": words.templateText]
         row.set(
             "reasons",
-            reasons.prefix(Self.mostReasons).map { ["what": $0.what.isEmpty ? false : $0.what.templateText, "why": Words.clipped($0.why, to: 400).templateText] })
+            reasons.prefix(Self.mostReasons).map { reason -> TemplateRow in
+                var told: TemplateRow = ["why": Words.clipped(reason.why, to: 400).templateText]
+                told.set("what", reason.what.nonEmpty)
+                return told
+            })
         row.set("more", left > 0 ? "and \(left) more" : nil)
         return row
     }
