@@ -107,7 +107,7 @@ enum Bench {
             let app = PlannedApp(name: nil, plan: plan, assessment: assessment, findings: assessment.dangerFindings)
             printed += PlanJSON.render([app]).count
             printed += PlanTable.render(app, style: TerminalStyle(width: 80)).utf8.count
-            printed += ((try? HTMLReport().render(app, title: name, version: "0"))?.utf8.count ?? 0)
+            printed += ((try? HTMLReport().render(app, edition: ReportEdition(title: name, version: "0")))?.utf8.count ?? 0)
         }
         let cells = [total.wall.text(2).right(10), total.cpu.text(2).right(8)]
         let sizes = [(Double(file.count) / 1e6).text(1).right(8), (Double(printed) / 1e6).text(1).right(9)]

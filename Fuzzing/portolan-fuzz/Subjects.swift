@@ -76,7 +76,7 @@ struct Subjects {
         let app = PlannedApp(name: nil, plan: plan, assessment: assessment, findings: findings)
         _ = PlanJSON.render([app])
         _ = PlanTable.render(app, style: TerminalStyle(width: 80), showsAll: true).disarmed()
-        if seed.isMultiple(of: 16) { _ = try? HTMLReport().render(app, title: "fuzz", version: "0") }
+        if seed.isMultiple(of: 16) { _ = try? HTMLReport().render(app, edition: ReportEdition(title: "fuzz", version: "0")) }
         return text
     }
 
@@ -155,7 +155,9 @@ struct Subjects {
 
     private func template(_ seed: UInt64) -> String {
         let text = templateText(seed)
-        if let report = try? HTMLReport(overrides: ["input.mustache": text]) { _ = try? report.render(Self.app, title: "a", version: "0") }
+        if let report = try? HTMLReport(overrides: ["input.mustache": text]) {
+            _ = try? report.render(Self.app, edition: ReportEdition(title: "a", version: "0"))
+        }
         return text
     }
 

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Glibc
+import PortolanFiles
 import PortolanKubernetes
 import PortolanManifest
 import PortolanModel
@@ -36,14 +37,14 @@ struct ReportWriter {
             throw ValidationError(
                 "the input holds \(names.count) apps: give a directory to write to, for a page each, or choose one with --app\n  \(shown)")
         }
-        try OutputFile.makeDirectory(path)
+        let folder = try OutputFolder(path)
         var pages: [(app: PlannedApp, page: String)] = []
         for (index, name) in pageNames(apps.map { $0.name ?? "" }).enumerated() {
             let title = "\(edition.title): \(apps[index].name ?? "")"
-            try OutputFile.write(try page(index, title: title), to: "\(path)/\(name)")
+            try folder.write(try page(index, title: title), to: name)
             pages.append((apps[index], name))
         }
-        try OutputFile.write(try comparison(pages), to: "\(path)/\(indexName)")
+        try folder.write(try comparison(pages), to: indexName)
     }
 
     /// The page of the only app.

@@ -85,6 +85,6 @@ struct Upgrade {
         let changed = diffs.filter { isOne || !$0.diff.isEmpty }
         var text = titles.map { "\($0)\n" }.joined()
         for (app, diff) in changed { text += (isOne ? "" : "App \(app ?? ".")\n") + diff.text(showsAll: true) }
-        return (changed.isEmpty ? text + "nothing has changed\n" : text).printableLines
+        return changed.isEmpty ? text + "nothing has changed\n" : text
     }
 }

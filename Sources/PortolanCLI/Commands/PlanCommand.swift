@@ -76,9 +76,11 @@ struct PlanCommand: ParsableCommand {
     /// What newer releases would change, below the table.
     private func tellUpgrade(_ run: Run, _ settings: RunSettings) throws {
         let upgrade = Upgrade(ofOlder: settings.assignments)
-        guard !upgrade.isEmpty else { return Console.lines("\nUpgrade: every target is at the newest known release", terminal.style) }
-        let text = "\nUpgrade\n" + upgrade.text(try upgrade.diffs(run, settings))
-        Console.write(Array(text.hanging(within: terminal.style.width).joined(separator: "\n").utf8))
+        let text =
+            upgrade.isEmpty
+            ? "\nUpgrade: every target is at the newest known release"
+            : "\nUpgrade\n" + upgrade.text(try upgrade.diffs(run, settings))
+        Console.lines(text, terminal.style)
     }
 
     private func save(_ assumptions: SavedAssumptions) throws {
