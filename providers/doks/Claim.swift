@@ -27,7 +27,9 @@ struct LoadBalancerRequest {
     let service: Service
     let type: LoadBalancerType
     let network: NetworkKind
-    /// The families of the load balancer's address; those of the Service play no part. None where DigitalOcean decides.
+    /// The families of the load balancer's address; those of the Service play no part.
+    ///
+    /// None where DigitalOcean decides.
     let families: [IPFamily]
     let release: ControllerRelease
 
