@@ -2,6 +2,7 @@
 
 import Foundation
 import PortolanManifest
+import PortolanModel
 
 /// Makes a PDF of a page with a browser that is installed.
 struct PagePrinter {
@@ -31,7 +32,7 @@ struct PagePrinter {
     }
 
     /// The page as PDF, without the time at which it was printed.
-    func print(_ page: String) throws -> [UInt8] {
+    func pdf(of page: String) throws -> [UInt8] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "portolan-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -45,7 +46,7 @@ struct PagePrinter {
         ]
         // A browser that the superuser starts refuses to run with its sandbox; the page is ours, and loads and runs nothing of others.
         if geteuid() == 0 { arguments.append("--no-sandbox") }
-        let ending = try program.run(arguments + [source.absoluteString], limit: 1 << 20)
+        let ending = try program.run(arguments + [source.absoluteString], limit: Limits.smallFileBytes)
         guard ending.status == 0, let content = try? Data(contentsOf: result), !content.isEmpty else {
             throw Fault.failed(program: program.path, output: ending.words)
         }

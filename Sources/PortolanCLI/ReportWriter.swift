@@ -83,7 +83,7 @@ struct ReportWriter {
         }
     }
 
-    private func printed(_ page: String) throws -> [UInt8] { try printer?.print(page) ?? [] }
+    private func printed(_ page: String) throws -> [UInt8] { try printer?.pdf(of: page) ?? [] }
 
     /// What of an app's own files could not be read, everything where there is one app only; what the plan itself knows is told from it.
     private func unreadable(_ index: Int) -> [ReportEdition.Unreadable] {

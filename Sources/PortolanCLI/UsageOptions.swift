@@ -106,7 +106,7 @@ enum UsageFile {
 
     /// Reads the file.
     static func read(_ path: String) throws -> AppUsage {
-        let (tree, error) = YAMLTree.compose(try InputFiles.read(path, limit: 1 << 20), file: path)
+        let (tree, error) = YAMLTree.compose(try InputFiles.read(path, limit: Limits.smallFileBytes), file: path)
         if let error { throw Problem(location: error.location, message: error.message) }
         guard let root = tree.documents.first, root.kind == .mapping else {
             throw Problem(

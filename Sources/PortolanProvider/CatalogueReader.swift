@@ -146,7 +146,9 @@ public struct CatalogueReader {
             beside: settings(node, "beside"))
     }
 
-    /// A word of the neutral vocabulary. One that is misspelt would vanish without a word, and with it what manifests ask for.
+    /// A word of the neutral vocabulary.
+    ///
+    /// One that is misspelt would vanish without a word, and with it what manifests ask for.
     private mutating func requirement(_ node: YAMLNode) -> RequirementID {
         let written = node.text ?? ""
         if let id = RequirementID(rawValue: written) { return id }

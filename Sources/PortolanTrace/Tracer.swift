@@ -100,13 +100,13 @@ public struct Tracer: Sendable {
                     return [trace(probe, target, place, evaluator)]
                 }
                 let knowing = entries[target].filter { $0.evaluator.knows(probe.request) }
-                return (knowing.isEmpty ? open(target) : knowing).map { trace(probe, target, $0.endpoint, $0.evaluator) }
+                return (knowing.isEmpty ? present(on: target) : knowing).map { trace(probe, target, $0.endpoint, $0.evaluator) }
             }
         }
     }
 
     /// Whom a request for a host that no rule names may be sent to: not to nodes, where there are load balancers.
-    private func open(_ target: Int) -> [Entry] {
+    private func present(on target: Int) -> [Entry] {
         let balanced = entries[target].filter { plan.endpoints[$0.endpoint].exposures[target].status != .nodeOnly }
         return balanced.isEmpty ? entries[target] : balanced
     }

@@ -69,6 +69,6 @@ import Testing
         let apps = portolan.run(["plan", folder.path, "--target", "gke"]).output
         #expect(apps.split(separator: "refused by the API server: Deployment default/web").count == 3)
         let page = portolan.run(["report", "\(folder.path)/a", "--target", "gke", "--output", "-"]).output
-        #expect(page.contains("Rejected by the API server") && page.contains("imagePullPolicy"))
+        #expect(page.contains("Refused by the API server") && page.contains("imagePullPolicy"))
     }
 }

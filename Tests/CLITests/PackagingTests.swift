@@ -135,16 +135,16 @@ final class InstalledTree: Sendable {
         let package = run.output.trimmingCharacters(in: .whitespacesAndNewlines)
         let fields = Executable(path: "/usr/bin/dpkg-deb").run(["--field", package]).output
         for name in ["libc6", "libcurl4", "libxml2", "libyaml-0-2", "libpcre2-8-0"] { #expect(fields.contains(name), "\(fields)") }
-        #expect(Executable(path: "/usr/bin/dpkg-deb").run(["--extract", package, "\(folder.path)/root"]).status == 0)
+        #expect(Executable(path: "/usr/bin/dpkg-deb").run(["--extract", package, "\(folder.path)/unpacked"]).status == 0)
         var status = stat()
-        try #require(stat("\(folder.path)/root/usr/bin/portolan", &status) == 0)
+        try #require(stat("\(folder.path)/unpacked/usr/bin/portolan", &status) == 0)
         #expect(status.st_size < 40 << 20, "\(status.st_size) bytes")
         // Nothing of Swift is loaded from elsewhere.
-        let libraries = Executable(path: "/usr/bin/ldd").run(["\(folder.path)/root/usr/bin/portolan"]).output
+        let libraries = Executable(path: "/usr/bin/ldd").run(["\(folder.path)/unpacked/usr/bin/portolan"]).output
         #expect(!libraries.contains("libswift") && !libraries.contains("libFoundation") && !libraries.contains("not found"), "\(libraries)")
         _ = Executable(path: "/usr/bin/dpkg-deb").run(["--control", package, "\(folder.path)/control"])
         let checked = Executable(path: "/usr/bin/md5sum").run(
-            ["--check", "--quiet", "\(folder.path)/control/md5sums"], in: "\(folder.path)/root")
+            ["--check", "--quiet", "\(folder.path)/control/md5sums"], in: "\(folder.path)/unpacked")
         #expect(checked.status == 0, "\(checked.output)\(checked.errors)")
     }
 

@@ -51,7 +51,7 @@ import Testing
         #expect(TextFile.read(path)?.starts(with: "<!doctype".utf8) == true)
     }
 
-    @Test(arguments: ["/nonexistent/report.html", "/", "/dev/full"]) func `what cannot be written ends with 2, not with the gate's 1`(
+    @Test(arguments: ["/dev/null/report.html", "/", "/dev/full"]) func `what cannot be written ends with 2, not with the gate's 1`(
         _ path: String
     ) {
         let run = report(path)

@@ -134,7 +134,7 @@ import Testing
         let run = portolan.run(["diff", "-", "--target", "hcloud@1.34.0", "--target", "hcloud"], input: Self.http)
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.hasPrefix("hcloud@1.34.0 → hcloud\n"), "\(run.output)")
-        #expect(run.output.contains("~ Service default/web"), "\(run.output)")
+        #expect(run.output.contains("~ default/Service/web"), "\(run.output)")
         #expect(run.output.contains("http.timeout_idle: 90"), "\(run.output)")
         let json = portolan.run(["diff", "-", "--target", "hcloud@1.34", "--target", "hcloud", "--format", "json"], input: Self.http)
         #expect(json.output.contains("\"schemaVersion\": \"portolan.diff/v1\"") && json.output.contains("http.timeout_idle"))

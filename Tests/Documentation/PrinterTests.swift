@@ -28,7 +28,7 @@ import Testing
         for (path, text) in try Self.sources(["Sources", "providers"]) {
             switch path {
             case "Sources/PortolanCLI/Console.swift", "Sources/PortolanFiles/OutputFolder.swift",
-                "Sources/embed-assets/EmbedAssetsTool.swift":
+                "Sources/embed-assets/EmbedAssetsTool.swift", "Sources/manual-pages/ManualPages.swift":
                 continue
             case "Sources/PortolanCLI/OutputOptions.swift", "Sources/PortolanCLI/FetchDisplay.swift", "Sources/PortolanCLI/Voice.swift":
                 // They ask whether it is a terminal, and how wide.
@@ -57,9 +57,9 @@ import Testing
         for (path, text) in try Self.sources(["Sources", "providers"]) where !path.hasPrefix("Sources/PortolanFiles/") {
             let found = try Self.lines(ways, in: text)
             switch path {
-            case "Sources/embed-assets/EmbedAssetsTool.swift": continue
-            // A folder that only this process knows, made by mkdtemp.
-            case "Sources/PortolanCLI/GitRevision.swift": continue
+            case "Sources/embed-assets/EmbedAssetsTool.swift", "Sources/manual-pages/ManualPages.swift": continue
+            // A folder that only this process knows.
+            case "Sources/PortolanCLI/GitRevision.swift", "Sources/PortolanCLI/PagePrinter.swift": continue
             // The lock is a file of its own kind: it is never replaced.
             case "Sources/PortolanFetch/CacheFile.swift": #expect(found.count == 1 && found[0].contains("O_NOFOLLOW"), "\(found)")
             default: #expect(found == [], "\(path)")

@@ -103,7 +103,7 @@ import Testing
         let fetching = try Fetching()
         let source = fetching.source(format, id: "some-prices", cloud: "some")
         #expect(try fetching.fetch("plain/\(name)", source).change == .updated)
-        #expect(try #require(fetching.cached("some-prices")).prices.count == count)
+        #expect(try #require(fetching.cached(fetching.place(of: source, "plain/\(name)").entryID)).prices.count == count)
     }
 
     @Test func `a wrong secret is refused, and never shown`() throws {

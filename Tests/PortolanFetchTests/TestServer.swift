@@ -117,6 +117,13 @@ struct Fetching {
         return try #require(fetcher.fetch([source]).first)
     }
 
+    /// A source as it is fetched from a behaviour of the server.
+    func place(of source: Source, _ behaviour: String) -> Source {
+        var source = source
+        source.url = server.url(key, behaviour, server: "good")
+        return source
+    }
+
     /// What the cache holds.
     func cached(_ id: String = "aws-ranges") -> CacheEntry? {
         if case .entry(let entry) = cache.find(id) { entry } else { nil }

@@ -12,7 +12,7 @@ enum Certificates {
         guard !reference.isEmpty, cluster.options["containerStore"] == "barbican" else { return }
         let name = "\(service.namespace)/\(service.name)"
         let parts = GoValue.split(reference, "/")
-        guard parts.count >= 2 || !cluster.release.has(OpenStackFeature.secretReferences) else { return }
+        if parts.count < 2, !cluster.release.has(OpenStackFeature.secretReferences) { return }
         guard parts.count >= 2 else { throw Refusal("invalid tlsContainerRef for service \(name)") }
         let kind = parts[parts.count - 2]
         guard cluster.release.has(OpenStackFeature.secretReferences) else {

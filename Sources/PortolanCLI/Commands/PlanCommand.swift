@@ -80,7 +80,7 @@ struct PlanCommand: ParsableCommand {
             upgrade.isEmpty
             ? "\nUpgrade: every target is at the newest known release"
             : "\nUpgrade\n" + upgrade.text(try upgrade.diffs(run, settings))
-        Console.lines(text, terminal.style)
+        Console.text(text.hanging(within: terminal.style.width).joined(separator: "\n") + "\n")
     }
 
     private func save(_ assumptions: SavedAssumptions) throws {

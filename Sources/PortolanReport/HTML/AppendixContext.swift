@@ -141,14 +141,18 @@ struct AppendixContext {
 
     /// Workloads: which container listens where, and who reaches it.
     private var workloadRows: [TemplateRow] {
-        var reachedBy: [ObjectReference: [String]] = [:]
+        // By the graph, since an endpoint lists the first of very many workloads only.
+        var reachedBy = [NameList](repeating: NameList(), count: plan.inventory.workloads.count)
         var routes: [ObjectReference: [Plan.Route: [String]]] = [:]
         for endpoint in plan.endpoints {
-            for workload in endpoint.workloads { reachedBy[workload, default: []].append(endpoint.reference.name) }
+            if let service = endpoint.service {
+                for position in plan.graph.positions(behind: service) { reachedBy[position].add(endpoint.reference.name) }
+            }
             for route in endpoint.routes { routes[route.workload, default: [:]][route, default: []].append(endpoint.reference.name) }
         }
-        return plan.inventory.workloads.map { workload in
+        return plan.inventory.workloads.enumerated().map { position, workload in
             let own = routes[workload.reference] ?? [:]
+            let isListed = !own.isEmpty || reachedBy[position].words == nil
             var row: TemplateRow = [
                 "name": Words.clipped("\(workload.metadata.namespace)/\(workload.metadata.name)", to: 253).templateText,
                 "kind": workload.reference.kind.templateText, "replicas": workload.replicas.map(String.init) ?? "–",
@@ -163,12 +167,13 @@ struct AppendixContext {
                         var row: TemplateRow = [
                             "port": "\(port.containerPort)/\(port.protocol.rawValue)\(port.name.map { " \($0)" } ?? "")".templateText
                         ]
-                        row.set("services", services.isEmpty ? nil : Words.shortened(services, to: 4))
+                        let unlisted = isListed ? nil : "not listed one by one"
+                        row.set("services", services.isEmpty ? unlisted : Words.shortened(services, to: 4))
                         return row
                     })
                 return told
             }
-            row.set("services", reachedBy[workload.reference].map { Words.shortened($0.uniqued, to: 6) })
+            row.set("services", reachedBy[position].words)
             return row
         }
     }
