@@ -46,7 +46,11 @@ struct PagePrinter {
         ]
         // A browser that the superuser starts refuses to run with its sandbox; the page is ours, and loads and runs nothing of others.
         if geteuid() == 0 { arguments.append("--no-sandbox") }
-        let ending = try program.run(arguments + [source.absoluteString], limit: Limits.smallFileBytes)
+        let ending = try program.run(
+            arguments + [source.absoluteString],
+            // What a browser keeps in its user's home goes with the folder.
+            environment: ["HOME": folder.path(), "XDG_CONFIG_HOME": folder.path(), "XDG_CACHE_HOME": folder.path()],
+            limit: Limits.smallFileBytes)
         guard ending.status == 0, let content = try? Data(contentsOf: result), !content.isEmpty else {
             throw Fault.failed(program: program.path, output: ending.words)
         }

@@ -436,15 +436,16 @@ import Testing
         #expect(report.status == 0, "\(report.errors)")
         let costs = try Self.costs(Array(arguments.dropFirst()), manifest)
         for (target, cost) in costs {
-            let row = try #require(
-                report.output.split(separator: "\n").first { $0.contains("<th scope=\"row\">\(target)</th>") }, "\(target)")
+            let row = try #require(Self.bar(target, in: report.output), "\(target)")
             for amount in Self.amounts(cost, "perMonth") + Self.amounts(cost, "perYear") { #expect(row.contains(amount), "\(row)") }
         }
-        // The dearest fills its bar, and what it costs more than the least is said: 27.375 and 21.90 over 10.
-        #expect(
-            report.output.contains(
-                "<td class=\"points\">27.38 USD us-east-1</td><td><meter min=\"0\" max=\"100\" value=\"100\">100 %</meter></td><td>17.38 USD</td>"
-            ))
-        #expect(report.output.contains("<meter min=\"0\" max=\"100\" value=\"80\">80 %</meter></td><td>11.90 USD</td>"))
+        // The dearest fills its bar, and another is as long beside it as its part: 21.90 of 27.375.
+        #expect(Self.bar("eks", in: report.output)?.contains("<rect width=\"400\"") == true)
+        #expect(Self.bar("aks", in: report.output)?.contains("<rect width=\"320\"") == true)
+    }
+
+    /// A target's row in the report's table of costs.
+    private static func bar(_ target: String, in page: String) -> Substring? {
+        page.split(separator: "\n").first { $0.contains("<th scope=\"row\">\(target)</th><td class=\"number\">") }
     }
 }

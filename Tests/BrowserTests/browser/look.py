@@ -5,6 +5,7 @@ Debian's chromium and its driver, by WebDriver; axe-core as the package axe-play
 
 import importlib.util
 import json
+import os
 import pathlib
 import sys
 import tempfile
@@ -32,6 +33,7 @@ return found.slice(0, 5);
 
 
 def browser(profile, script=True):
+    os.environ.update(HOME=profile, XDG_CONFIG_HOME=profile, XDG_CACHE_HOME=profile)
     options = webdriver.ChromeOptions()
     for argument in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", f"--user-data-dir={profile}"]:
         options.add_argument(argument)
