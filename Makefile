@@ -5,8 +5,10 @@ DEBIAN_BUILD := libyaml-dev libcurl4-openssl-dev libxml2-dev libpcre2-dev pkg-co
 DEBIAN_TEST := python3 python3-venv python3-yaml openssl libxml2-utils git shellcheck mandoc zsh fish debootstrap dpkg-dev \
 	chromium chromium-driver
 PREFIX ?= /usr/local
-# One executable with Swift's runtime inside, without what nothing in it reaches.
-STATIC := --static-swift-stdlib -Xlinker --gc-sections -Xlinker --icf=safe -Xlinker --exclude-libs -Xlinker ALL -Xlinker --no-export-dynamic
+# One executable with Swift's runtime inside, without what nothing in it reaches. Packed relocations save 2 MB; only lld packs them, and the
+# C library reads them since glibc 2.36 (Debian 12).
+STATIC := --static-swift-stdlib -Xlinker --gc-sections -Xlinker --icf=safe -Xlinker --exclude-libs -Xlinker ALL -Xlinker --no-export-dynamic \
+	-Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs
 DIST := .build/dist
 
 .PHONY: help demo build release install uninstall deb dist test check format lint bench fuzz install-build install-test record pictures clean
